@@ -1,0 +1,50 @@
+import * as docker from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Running, Runtime, Workload } from "../../workload";
+import type { HealthPolicy } from "./container";
+import { DockerWorkload } from "./docker-workload";
+
+export interface DockerRuntimeArgs {
+  /** First part of every physical name: `<platform>-<stack>`. */
+  readonly prefix: string;
+  /** Docker engine to deploy to, e.g. `ssh://user@host`. @default - what the Docker client on this machine uses */
+  readonly host?: string;
+  readonly health: HealthPolicy;
+  /** Keeps protected volumes when the stack is destroyed, and refuses to destroy them unasked. */
+  readonly protectData: boolean;
+}
+
+/** Runs workloads as containers of one Docker engine, on networks of their own. */
+export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
+  /** Where workloads find each other; nothing outside reaches it, and nothing on it reaches outside. */
+  readonly inner: docker.Network;
+  /** For what publishes a port or calls out. */
+  readonly outer: docker.Network;
+  /** The engine that was named; without one, the default provider finds the local one. */
+  readonly engine: docker.Provider | undefined;
+
+  constructor(
+    name: string,
+    readonly args: DockerRuntimeArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("vector-platform:runtime:Docker", name, {}, opts);
+    this.engine = args.host ? new docker.Provider(`${name}-engine`, { host: args.host }, { parent: this }) : undefined;
+    this.inner = this.network("inner", true);
+    this.outer = this.network("outer", false);
+    this.registerOutputs({ inner: this.inner.name, outer: this.outer.name });
+  }
+
+  run(workload: Workload, parent: pulumi.Resource): Running {
+    new DockerWorkload(this, workload, parent);
+    return { host: workload.name };
+  }
+
+  private network(suffix: string, internal: boolean): docker.Network {
+    return new docker.Network(
+      `network-${suffix}`,
+      { name: `${this.args.prefix}-${suffix}`, driver: "bridge", internal },
+      { parent: this, provider: this.engine },
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import type { Workload } from "../../workload";
+import { probeCommand } from "./probe";
+import { shellWords } from "./shell";
+
+/** Log lines of a workload that did not become ready, shown in the error. */
+const LOG_LINES = 25;
+/** Restarts after which a workload counts as crashing rather than as slow. */
+const CRASHES = 3;
+
+/**
+ * Shell script that succeeds when the container answers its probe, and fails with the last lines of its log when it
+ * crashes or is not ready in time. It asks the probe itself, since Docker's own health check first asks after a whole
+ * interval. The process limit is set here because the Docker provider has no field for it.
+ */
+export function readyScript(container: string, workload: Workload, pidsLimit: number): string {
+  const name = shellWords([container]);
+  return `set -u
+fail() {
+  printf '%s\\n' ${shellWords([workload.name])}" is not ready: $1" "last lines of its log:" >&2
+  docker logs --tail ${LOG_LINES} ${name} 2>&1 | sed 's/^/  | /' >&2
+  exit 1
+}
+docker update --pids-limit ${pidsLimit} ${name} >/dev/null || exit 1
+end=$(($(date +%s) + ${workload.health.startWithinSeconds}))
+while :; do
+  state=$(docker inspect -f '{{.State.Status}} {{.RestartCount}}' ${name}) || exit 1
+  [ "\${state##* }" -lt ${CRASHES} ] || fail "it crashed \${state##* } times"
+  case $state in exited*|dead*) fail "it has stopped" ;; esac
+  docker exec ${name} ${shellWords(probeCommand(workload.health.ready))} >/dev/null 2>&1 && exit 0
+  [ "$(date +%s)" -lt $end ] || fail "it did not answer its probe within ${workload.health.startWithinSeconds} s"
+  sleep 0.2
+done`;
+}
+
+/** Shell script that has a running workload take its changed files, then waits as \`readyScript\` does. */
+export function reloadScript(container: string, workload: Workload, pidsLimit: number): string {
+  const ready = readyScript(container, workload, pidsLimit);
+  if (!workload.reload) return ready;
+  const { check, signal } = workload.reload;
+  const name = shellWords([container]);
+  const checked = check
+    ? [`docker exec ${name} ${shellWords(check)} >&2 || { echo "the old configuration still serves" >&2; exit 1; }`]
+    : [];
+  return [...checked, `docker kill --signal ${signal} ${name} >/dev/null || exit 1`, ready].join("\n");
+}

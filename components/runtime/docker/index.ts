@@ -1,0 +1,2 @@
+export type { HealthPolicy } from "./container";
+export { DockerRuntime, type DockerRuntimeArgs } from "./docker-runtime";

@@ -1,0 +1,1 @@
+export { Certificate, type CertificateArgs } from "./certificate";
