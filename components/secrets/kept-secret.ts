@@ -17,5 +17,5 @@ export function keptSecret(
   const generated = pulumi.secret(randomBytes(KEY_BYTES).toString("hex"));
   // Every run offers a fresh key; ignoring the change is what keeps the first.
   const stash = new pulumi.Stash(name, { input: generated }, { ...opts, ignoreChanges: ["input"] });
-  return pulumi.secret(stash.output);
+  return pulumi.secret(stash.output as pulumi.Output<string>);
 }

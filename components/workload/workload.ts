@@ -85,6 +85,8 @@ export interface Volume {
   readonly sizeGiB: number;
   /** Survives replacement, and destruction unless asked for by name. */
   readonly protected: boolean;
+  /** Directory of the machine that holds it; it has to exist. @default - where the platform keeps its volumes */
+  readonly hostDirectory?: string;
 }
 
 export interface Scratch {

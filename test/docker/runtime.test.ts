@@ -14,7 +14,6 @@ runtimeSuite({
     new DockerRuntime("runtime", {
       prefix,
       health: { intervalSeconds: 30, timeoutSeconds: 10, retries: 3 },
-      protectData: false,
     }),
   ask: async (prefix, workload) => {
     const label = [

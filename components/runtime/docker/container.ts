@@ -24,7 +24,7 @@ export function hardening(workload: Workload) {
     ipcMode: "private",
     memory: workload.resources.memoryMiB,
     memorySwap: workload.resources.memoryMiB,
-    cpus: `${workload.resources.cpu}`,
+    cpus: cores(workload.resources.cpu),
     tmpfs: tmpfs(workload.scratch ?? [], workload.user),
     logDriver: "json-file",
     logOpts: { "max-size": "10m", "max-file": "3" },
@@ -46,10 +46,10 @@ export function lifecycle(workload: Workload) {
 export function healthcheck(workload: Workload, policy: HealthPolicy): types.input.ContainerHealthcheck {
   return {
     tests: ["CMD", ...probeCommand(workload.health.live ?? workload.health.ready)],
-    interval: `${policy.intervalSeconds}s`,
-    timeout: `${policy.timeoutSeconds}s`,
+    interval: duration(policy.intervalSeconds),
+    timeout: duration(policy.timeoutSeconds),
     retries: policy.retries,
-    startPeriod: `${workload.health.startWithinSeconds}s`,
+    startPeriod: duration(workload.health.startWithinSeconds),
   };
 }
 
@@ -67,4 +67,20 @@ function tmpfs(scratch: readonly Scratch[], user: number): Record<string, string
       `rw,noexec,nosuid,nodev,size=${sizeMiB}m,mode=0700,uid=${user},gid=${user}`,
     ]),
   );
+}
+
+/*
+ * The provider compares text with what it reads back, so both are written the way it prints them; anything else would
+ * replace the container at every update.
+ */
+
+function cores(cpu: number): string {
+  return Number.isInteger(cpu) ? cpu.toFixed(1) : `${cpu}`;
+}
+
+function duration(seconds: number): string {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const [hours, minutes, rest] = parts as [number, number, number];
+  if (hours > 0) return `${hours}h${minutes}m${rest}s`;
+  return minutes > 0 ? `${minutes}m${rest}s` : `${rest}s`;
 }

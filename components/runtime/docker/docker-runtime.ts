@@ -10,8 +10,6 @@ export interface DockerRuntimeArgs {
   /** Docker engine to deploy to, e.g. `ssh://user@host`. @default - what the Docker client on this machine uses */
   readonly host?: string;
   readonly health: HealthPolicy;
-  /** Keeps protected volumes when the stack is destroyed, and refuses to destroy them unasked. */
-  readonly protectData: boolean;
 }
 
 /** Runs workloads as containers of one Docker engine, on networks of their own. */

@@ -7,6 +7,12 @@ import type { DockerRuntime } from "./docker-runtime";
 import { type FileMount, fileMounts, filesThat, type MountedFile, mountedFiles } from "./files";
 import { readyScript, reloadScript } from "./gate";
 
+/**
+ * Files belong to root, since Docker would look any other owner up among the users of its own host; the workload reads
+ * them as a member of their group, which owns nothing else in our images.
+ */
+const FILES_GROUP = "0";
+
 /** The resources of one workload on Docker: its image, volumes, files, containers, and a gate behind each container. */
 export class DockerWorkload {
   private readonly files: readonly MountedFile[];
@@ -54,7 +60,7 @@ export class DockerWorkload {
 
   /**
    * Files travel inside a container that is never started: Docker copies into its mounts whether or not it runs, so they
-   * reach a volume on any engine, over any transport, with the right owner, and nothing of a secret shows in an
+   * reach a volume on any engine, over any transport, and nothing of a secret shows in an
    * environment or a command. Its own root file system cannot be read-only, since Docker refuses to copy into that.
    */
   private createFiles(
@@ -65,7 +71,6 @@ export class DockerWorkload {
     const files = filesThat(onChange, this.files);
     if (files.length === 0) return undefined;
     const name = `${this.workload.name}-files-${onChange}`;
-    const owner = `${this.workload.user}`;
     return new docker.Container(
       name,
       {
@@ -79,13 +84,7 @@ export class DockerWorkload {
         networkMode: "none",
         labels: this.labels("files"),
         mounts: this.mounts(volumes, false),
-        uploads: files.map(({ path, content, mode }) => ({
-          file: path,
-          content,
-          owner,
-          group: owner,
-          permissions: mode,
-        })),
+        uploads: files.map(({ path, content, mode }) => ({ file: path, content, permissions: mode })),
       },
       this.opts,
     );
@@ -121,6 +120,7 @@ export class DockerWorkload {
         ...lifecycle(workload),
         name: this.physical(name),
         hostname: name,
+        ...(this.files.length > 0 && { groupAdds: [FILES_GROUP] }),
         image: image.imageId,
         ...(workload.command && { command: [...workload.command] }),
         envs: Object.entries(workload.env ?? {}).map(([key, value]) => pulumi.interpolate`${key}=${value}`),
@@ -151,9 +151,15 @@ export class DockerWorkload {
     return new command.local.Command(
       `${name}-ready`,
       {
-        create: readyScript(...script),
-        update: reloadScript(...script),
-        environment: { ...(host && { DOCKER_HOST: host }), ...(reloadFiles && { RELOADED_FILES: reloadFiles.id }) },
+        // In variables, since a failure is reported with the command line in front of what it printed.
+        create: 'sh -c "$WAIT_UNTIL_READY"',
+        update: 'sh -c "$RELOAD"',
+        environment: {
+          WAIT_UNTIL_READY: readyScript(...script),
+          RELOAD: reloadScript(...script),
+          ...(host && { DOCKER_HOST: host }),
+          ...(reloadFiles && { RELOADED_FILES: reloadFiles.id }),
+        },
         triggers: [container.id],
         logging: "none",
       },
@@ -164,10 +170,10 @@ export class DockerWorkload {
   private dataVolumes(replica: string): docker.types.input.ContainerVolume[] {
     return (this.workload.volumes ?? []).map((volume) => {
       const name = `${replica}-${volume.name}`;
-      const keep = volume.protected && this.runtime.args.protectData;
       const labels = [{ label: "vector-platform.size-gib", value: `${volume.sizeGiB}` }];
-      const opts = { ...this.opts, protect: keep, retainOnDelete: keep };
-      const { name: volumeName } = new docker.Volume(name, { name: this.physical(name), labels }, opts);
+      const opts = { ...this.opts, protect: volume.protected, retainOnDelete: volume.protected };
+      const place = volume.hostDirectory && { driverOpts: { type: "none", o: "bind", device: volume.hostDirectory } };
+      const { name: volumeName } = new docker.Volume(name, { name: this.physical(name), labels, ...place }, opts);
       return { volumeName, containerPath: volume.path };
     });
   }

@@ -7,7 +7,8 @@ import type { OnChange, Workload } from "../../workload";
 export interface MountedFile {
   readonly path: string;
   readonly content: Input<string>;
-  readonly mode: "0400" | "0440";
+  /** Owner and group are root; the workload is a member of the group. */
+  readonly mode: "0440" | "0444";
   readonly onChange: OnChange;
 }
 
@@ -21,8 +22,8 @@ export interface FileMount {
 /** Every file of a workload, secrets narrower than configuration. */
 export function mountedFiles(workload: Workload): MountedFile[] {
   return [
-    ...(workload.files ?? []).map((file) => ({ ...file, mode: "0440" as const })),
-    ...(workload.secrets ?? []).map((file) => ({ ...file, mode: "0400" as const })),
+    ...(workload.files ?? []).map((file) => ({ ...file, mode: "0444" as const })),
+    ...(workload.secrets ?? []).map((file) => ({ ...file, mode: "0440" as const })),
   ];
 }
 

@@ -20,13 +20,13 @@ fail() {
   docker logs --tail ${LOG_LINES} ${name} 2>&1 | sed 's/^/  | /' >&2
   exit 1
 }
-docker update --pids-limit ${pidsLimit} ${name} >/dev/null || exit 1
 end=$(($(date +%s) + ${workload.health.startWithinSeconds}))
 while :; do
   state=$(docker inspect -f '{{.State.Status}} {{.RestartCount}}' ${name}) || exit 1
   [ "\${state##* }" -lt ${CRASHES} ] || fail "it crashed \${state##* } times"
   case $state in exited*|dead*) fail "it has stopped" ;; esac
-  docker exec ${name} ${shellWords(probeCommand(workload.health.ready))} >/dev/null 2>&1 && exit 0
+  docker exec ${name} ${shellWords(probeCommand(workload.health.ready))} >/dev/null 2>&1 &&
+    docker update --pids-limit ${pidsLimit} ${name} >/dev/null && exit 0
   [ "$(date +%s)" -lt $end ] || fail "it did not answer its probe within ${workload.health.startWithinSeconds} s"
   sleep 0.2
 done`;

@@ -18,10 +18,10 @@ const workload: Workload = {
   user: 1000,
 };
 
-function run(mode: Mode, spec: Workload, args: { protectData?: boolean; host?: string } = {}) {
+function run(mode: Mode, spec: Workload, args: { host?: string } = {}) {
   return recorded(mode, () => {
     const health = { intervalSeconds: 30, timeoutSeconds: 10, retries: 3 };
-    const runtime = new DockerRuntime("runtime", { prefix: "vp-test", health, protectData: false, ...args });
+    const runtime = new DockerRuntime("runtime", { prefix: "vp-test", health, ...args });
     const parent = new pulumi.ComponentResource("test:index:Component", "parent");
     expect(runtime.run(spec, parent)).toEqual({ host: "app" });
   });
@@ -63,13 +63,14 @@ describe.each(["preview", "update"] as const)("DockerRuntime in %s", (mode) => {
     expect(inputs.ports).toEqual([{ internal: 80, external: 8080, ip: "127.0.0.1", protocol: "tcp" }]);
   });
 
-  it("hands secrets over as files of the workload's own user, and nowhere else", async () => {
+  it("hands secrets over as files that others cannot read, and nowhere else", async () => {
     const secrets = [{ path: "/run/secrets/key", content: pulumi.secret("planted"), onChange: "restart" as const }];
     const resources = await run(mode, { ...workload, secrets });
     const files = named(resources, "app-files-restart");
     expect(files.inputs.uploads).toEqual([
-      { file: "/run/secrets/key", content: "planted", owner: "1000", group: "1000", permissions: "0400" },
+      { file: "/run/secrets/key", content: "planted", permissions: "0440" },
     ]);
+    expect(named(resources, "app").inputs.groupAdds).toEqual(["0"]);
     expect(files.secretInputs).toEqual(["uploads"]);
     expect(files.inputs.start).toBe(false);
     const others = resources.filter((resource) => resource !== files);
@@ -99,14 +100,14 @@ describe.each(["preview", "update"] as const)("DockerRuntime in %s", (mode) => {
     expect(second.dependencies.some((urn) => urn.endsWith("::app-ready"))).toBe(true);
   });
 
-  it("gives each replica its own data, protected only where the stack protects data", async () => {
-    const volumes = [{ name: "data", path: "/data", sizeGiB: 1, protected: true }];
-    const open = ofType(await run(mode, { ...workload, volumes, replicas: 2 }), VOLUME);
+  it("gives each replica its own data, protected where the workload says so", async () => {
+    const volumes = (kept: boolean) => [{ name: "data", path: "/data", sizeGiB: 1, protected: kept }];
+    const open = ofType(await run(mode, { ...workload, volumes: volumes(false), replicas: 2 }), VOLUME);
     expect(open.map((volume) => [volume.inputs.name, volume.protect, volume.retainOnDelete])).toEqual([
       ["vp-test-app-data", false, false],
       ["vp-test-app-2-data", false, false],
     ]);
-    const kept = ofType(await run(mode, { ...workload, volumes }, { protectData: true }), VOLUME);
+    const kept = ofType(await run(mode, { ...workload, volumes: volumes(true) }), VOLUME);
     expect(kept.map((volume) => [volume.protect, volume.retainOnDelete])).toEqual([[true, true]]);
   });
 
@@ -139,7 +140,7 @@ describe("DockerRuntime in update", () => {
     expect(labels).toContainEqual({ label: "vector-platform.files", value: "app-files-restart-id" });
     expect(JSON.stringify(labels)).not.toContain("app-files-reload-id");
     const gate = named(resources, "app-ready");
-    expect(gate.inputs.environment).toEqual({ RELOADED_FILES: "app-files-reload-id" });
+    expect(gate.inputs.environment).toMatchObject({ RELOADED_FILES: "app-files-reload-id" });
     expect(gate.inputs.triggers).toEqual(["app-id"]);
   });
 });

@@ -1,0 +1,2 @@
+export { Api, type ApiArgs } from "./api";
+export { apiWorkload } from "./workload";

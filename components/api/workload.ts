@@ -1,0 +1,88 @@
+import type { SecretFile, Workload } from "../workload";
+import type { ApiArgs, ApiSecrets } from "./api";
+
+export const PORT = 8000;
+
+const DRAIN_SECONDS = 5;
+const REQUEST_TIMEOUT_SECONDS = 10;
+/** For the last batch of the request log and for the process to end. */
+const FAREWELL_SECONDS = 5;
+
+const SECRET_FILES = {
+  qdrantApiKey: "/run/secrets/qdrant-api-key",
+  redisPassword: "/run/secrets/redis-password",
+  postgresPassword: "/run/secrets/postgres-password",
+} as const;
+
+/** Pure, so that a test compares data and needs no engine. */
+export function apiWorkload(name: string, args: ApiArgs): Workload {
+  const drainSeconds = args.drainSeconds ?? DRAIN_SECONDS;
+  const requestTimeoutSeconds = args.requestTimeoutSeconds ?? REQUEST_TIMEOUT_SECONDS;
+  return {
+    name,
+    image: args.image,
+    env: {
+      ...identity(args),
+      ...neighbours(args),
+      ...secretPaths(),
+      WORKERS: String(args.workers ?? 1),
+      MAX_CONNECTIONS: String(args.maxConnections ?? 1000),
+      DRAIN_SECONDS: String(drainSeconds),
+      REQUEST_TIMEOUT_SECONDS: String(requestTimeoutSeconds),
+      MIGRATE_AT_START: String(args.migrateAtStart ?? true),
+    },
+    secrets: secretFiles(args.secrets),
+    ports: [{ name: "http", number: PORT }],
+    scratch: [{ path: "/tmp", sizeMiB: 16 }],
+    health: {
+      ready: { kind: "http", path: "/health", port: PORT, with: "node" },
+      // Apart from readiness: a restart here would not bring back a dependency that is down.
+      live: { kind: "http", path: "/livez", port: PORT, with: "node" },
+      startWithinSeconds: 60,
+    },
+    resources: { cpu: args.cpu, memoryMiB: args.memoryMiB },
+    replicas: args.replicas ?? 1,
+    user: 1000,
+    scrape: { port: PORT, labels: { slot: args.slot } },
+    stop: { signal: "SIGTERM", graceSeconds: drainSeconds + requestTimeoutSeconds + FAREWELL_SECONDS },
+  };
+}
+
+function identity(args: ApiArgs) {
+  return {
+    PORT: String(PORT),
+    SLOT: args.slot,
+    VERSION: args.version,
+    COLLECTIONS: args.collections.map(({ name, dimensions }) => `${name}:${dimensions}`).join(","),
+  };
+}
+
+function neighbours({ qdrantUrl, embeddingUrl, redis, postgres }: ApiArgs) {
+  return {
+    QDRANT_URL: qdrantUrl,
+    EMBEDDING_URL: embeddingUrl,
+    REDIS_HOST: redis.host,
+    REDIS_PORT: String(redis.port),
+    POSTGRES_HOST: postgres.host,
+    POSTGRES_PORT: String(postgres.port),
+    POSTGRES_DB: postgres.database,
+    POSTGRES_USER: postgres.user,
+  };
+}
+
+function secretPaths() {
+  return {
+    QDRANT_API_KEY_FILE: SECRET_FILES.qdrantApiKey,
+    REDIS_PASSWORD_FILE: SECRET_FILES.redisPassword,
+    POSTGRES_PASSWORD_FILE: SECRET_FILES.postgresPassword,
+  };
+}
+
+/** Read once at start, so a new value asks for a new process, which drains before it goes. */
+function secretFiles(secrets: ApiSecrets): SecretFile[] {
+  return [
+    { path: SECRET_FILES.qdrantApiKey, content: secrets.qdrantApiKey, onChange: "restart" },
+    { path: SECRET_FILES.redisPassword, content: secrets.redisPassword, onChange: "restart" },
+    { path: SECRET_FILES.postgresPassword, content: secrets.postgresPassword, onChange: "restart" },
+  ];
+}

@@ -1,0 +1,35 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CollectionSpec } from "./collection-spec";
+
+export interface QdrantProviderArgs {
+  /** Where Qdrant answers, https only: the gateway's operator entry. */
+  readonly endpoint: pulumi.Input<string>;
+  /** Opens the gateway's operator entry. */
+  readonly operatorKey: pulumi.Input<string>;
+  readonly apiKey: pulumi.Input<string>;
+  /** PEM of whoever issued the entry's certificate. @default - the public authorities */
+  readonly caCertificate?: pulumi.Input<string>;
+  /** How long a change waits for an entry that does not answer yet. @default 60 */
+  readonly patienceSeconds?: pulumi.Input<number>;
+}
+
+/** The connection that collections are managed through; served by `plugin/`. */
+export class QdrantProvider extends pulumi.ProviderResource {
+  constructor(name: string, args: QdrantProviderArgs, opts?: pulumi.ResourceOptions) {
+    const inputs = {
+      ...args,
+      operatorKey: pulumi.secret(args.operatorKey),
+      apiKey: pulumi.secret(args.apiKey),
+      // A provider's configuration travels as text.
+      patienceSeconds: args.patienceSeconds && pulumi.output(args.patienceSeconds).apply(String),
+    };
+    super("vector-platform", name, inputs, opts);
+  }
+}
+
+/** One collection of Qdrant. Its dimensions, distance and shards are fixed: a change replaces it, vectors included. */
+export class Collection extends pulumi.CustomResource {
+  constructor(name: string, spec: CollectionSpec, opts: pulumi.CustomResourceOptions) {
+    super("vector-platform:index:Collection", name, { ...spec }, opts);
+  }
+}

@@ -1,0 +1,2 @@
+export { Embedding, type EmbeddingArgs } from "./embedding";
+export { embeddingWorkload } from "./workload";

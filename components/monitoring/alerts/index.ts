@@ -1,0 +1,2 @@
+export { type AlertOptions, alertRules } from "./alert-rules";
+export type { AlertGroup, AlertRule, Severity } from "./rule";

@@ -1,0 +1,14 @@
+export { type AlertmanagerArgs, type AlertReceiver, alertmanagerWorkload } from "./alertmanager";
+export { alertmanagerConfig } from "./alertmanager-config";
+export { type AlertOptions, alertRules } from "./alerts";
+export { type GrafanaArgs, grafanaWorkload } from "./grafana";
+export { Monitoring, type MonitoringArgs, monitoringWorkloads } from "./monitoring";
+export { type NodeExporterArgs, nodeExporterWorkload } from "./node-exporter";
+export { ALERTMANAGER, GRAFANA, PROMETHEUS } from "./paths";
+export { type PostgresAccess, type PostgresExporterArgs, postgresExporterWorkload } from "./postgres-exporter";
+export { type PrometheusArgs, prometheusWorkload, type Retention } from "./prometheus";
+export { type PrometheusConfigOptions, prometheusConfig } from "./prometheus-config";
+export { recordingRules, SLOT_FIGURES } from "./recording-rules";
+export { type RedisAccess, type RedisExporterArgs, redisExporterWorkload } from "./redis-exporter";
+export { DEFAULT_RESOURCES, type MonitoringWorkload } from "./resources";
+export { type ScrapeTarget, scrapeTargets } from "./scrape-target";

@@ -1,0 +1,2 @@
+export { Postgres, type PostgresArgs } from "./postgres";
+export { postgresWorkload } from "./workload";

@@ -1,0 +1,2 @@
+export { Qdrant, type QdrantArgs } from "./qdrant";
+export { qdrantWorkload } from "./workload";

@@ -1,0 +1,2 @@
+export { Redis, type RedisArgs } from "./redis";
+export { redisWorkload } from "./workload";

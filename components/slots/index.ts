@@ -1,0 +1,1 @@
+export { otherSlot, type Release, SLOTS, type Slot, Slots, type SlotsArgs } from "./slots";

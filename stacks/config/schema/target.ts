@@ -1,0 +1,55 @@
+import { flag, integer, section, text } from "./fields";
+
+const HOST = /^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$|^[0-9a-fA-F:]+$/;
+const DIRECTORY = /^\/[\w./-]*$/;
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+export const docker = section({
+  host: text(/^(unix:\/\/\/|npipe:\/\/|ssh:\/\/)\S+$/, "unix:///…, npipe://… or ssh://user@host[:port]")
+    .optional()
+    .describe("Docker engine. Default: ssh:// to deployment.targetHost if that is set, else the local engine."),
+})
+  .prefault({})
+  .describe("The Docker engine that the platform docker uses.");
+
+export const kubernetes = section({
+  context: text(/^\S{1,253}$/, "the name of a context of your kubeconfig")
+    .optional()
+    .describe("Context of the kubeconfig. Default: the current one."),
+  namespace: text(DNS_LABEL, "a name of lower-case letters, digits and -")
+    .default("vector-platform")
+    .describe("Namespace that holds everything."),
+})
+  .prefault({})
+  .describe("The cluster that the platform kubernetes uses.");
+
+/** Row A7: what the environment variables of the original procedure said. */
+export const deployment = section({
+  targetHost: text(HOST, "a host name or an IP address")
+    .optional()
+    .describe("Server that is deployed to over SSH. Default: none."),
+  user: text(/^[a-z_][a-z0-9_-]{0,31}$/, "a user name of the server")
+    .default("citadel")
+    .describe("User to log in as."),
+  sshKey: text(/^[~/][\w./-]*$/, 'a path such as "~/.ssh/id_ed25519"')
+    .default("~/.ssh/id_ed25519")
+    .describe("File that holds the private key to log in with."),
+  backupDirectory: text(DIRECTORY, "an absolute path")
+    .default("/var/backups/vector-platform")
+    .describe("Where backups go."),
+  logDirectory: text(DIRECTORY, "an absolute path")
+    .default("/var/log/vector-platform")
+    .describe("Where deployment logs go."),
+  timeoutSeconds: integer(60, 86_400).default(1800).describe("Longest time a deployment may take, in seconds."),
+  rollbackEnabled: flag().default(true).describe("Take a failing release back without asking."),
+  validationEnabled: flag().default(true).describe("Check the stack before and after a change."),
+  healthCheck: section({
+    intervalSeconds: integer(1, 3600).default(30).describe("Time between two health checks, in seconds."),
+    timeoutSeconds: integer(1, 600).default(10).describe("Time a check may take, in seconds."),
+    retries: integer(0, 20).default(3).describe("Failures in a row before a service counts as unhealthy."),
+  })
+    .prefault({})
+    .describe("Health checks during and after a deployment."),
+})
+  .prefault({})
+  .describe("How and where a deployment runs.");

@@ -1,0 +1,107 @@
+import { Agent, type RequestOptions, request } from "node:https";
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly ca: string;
+  readonly method?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Requests a second, sent whether or not earlier ones have been answered. */
+  readonly perSecond: number;
+}
+
+/** What a load saw. Half of the requests travel on kept-alive connections, half on new ones. */
+export interface LoadResult {
+  readonly sent: number;
+  /** Everything but a 200 answer within 10 s. */
+  readonly failed: number;
+  /** The first few failures, in words. */
+  readonly failures: readonly string[];
+  /** Answers by the slot named in the response header. */
+  readonly bySlot: Readonly<Record<string, number>>;
+  /** When each slot first answered, on the clock of `performance.now()`. */
+  readonly firstAnswer: Readonly<Record<string, number>>;
+  readonly milliseconds: { readonly p50: number; readonly p95: number; readonly p99: number };
+}
+
+const KEPT_CONNECTIONS = 16;
+const TIMEOUT_MS = 10_000;
+const TICK_MS = 10;
+
+/** Sends requests at a steady rate until `stop`; the rate holds even when the server does not keep up. */
+export class Load {
+  private readonly kept = new Agent({ keepAlive: true, maxSockets: KEPT_CONNECTIONS });
+  private readonly inFlight = new Set<Promise<void>>();
+  private readonly latencies: number[] = [];
+  private readonly failures: string[] = [];
+  private readonly bySlot: Record<string, number> = {};
+  private readonly firstAnswer: Record<string, number> = {};
+  private readonly startedAt = performance.now();
+  private readonly timer: NodeJS.Timeout;
+  private sent = 0;
+
+  constructor(private readonly options: LoadOptions) {
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  get count(): number {
+    return this.sent;
+  }
+
+  async stop(): Promise<LoadResult> {
+    clearInterval(this.timer);
+    await Promise.all(this.inFlight);
+    this.kept.destroy();
+    const sorted = this.latencies.sort((a, b) => a - b);
+    const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
+    return {
+      sent: this.sent,
+      failed: this.failures.length,
+      failures: this.failures.slice(0, 10),
+      bySlot: this.bySlot,
+      firstAnswer: this.firstAnswer,
+      milliseconds: { p50: at(0.5), p95: at(0.95), p99: at(0.99) },
+    };
+  }
+
+  private tick(): void {
+    const due = Math.floor(((performance.now() - this.startedAt) / 1000) * this.options.perSecond);
+    while (this.sent < due) {
+      const sending = this.send(this.sent++ % 2 === 0 ? this.kept : false);
+      this.inFlight.add(sending);
+      void sending.finally(() => this.inFlight.delete(sending));
+    }
+  }
+
+  private send(agent: Agent | false): Promise<void> {
+    const { url, ca, method = "GET", headers, body } = this.options;
+    const began = performance.now();
+    const options: RequestOptions = { method, ca, agent, headers: { ...headers }, timeout: TIMEOUT_MS };
+    return new Promise((resolve) => {
+      const failed = (why: string) => {
+        this.failures.push(
+          `after ${Math.round(began - this.startedAt)} ms, ${agent ? "kept" : "new"} connection: ${why}`,
+        );
+        resolve();
+      };
+      const sending = request(url, options, (response) => {
+        response.resume().on("error", (error) => failed(error.message));
+        response.on("end", () => {
+          if (response.statusCode !== 200) return failed(`status ${response.statusCode}`);
+          this.answered(began, `${response.headers["x-slot"]}`);
+          resolve();
+        });
+      });
+      sending.on("timeout", () => sending.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
+      sending.on("error", (error) => failed(error.message));
+      sending.end(body);
+    });
+  }
+
+  private answered(began: number, slot: string): void {
+    const now = performance.now();
+    this.latencies.push(now - began);
+    this.bySlot[slot] = (this.bySlot[slot] ?? 0) + 1;
+    this.firstAnswer[slot] ??= now;
+  }
+}
