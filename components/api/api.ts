@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Slot } from "../slots/slot";
 import type { Image, Runtime, Workload } from "../workload";
 import { apiWorkload, PORT } from "./workload";
 
@@ -6,7 +7,7 @@ export interface ApiArgs {
   readonly runtime: Runtime;
   readonly image: Image;
   /** Which of the two parallel releases this one belongs to. */
-  readonly slot: "blue" | "green";
+  readonly slot: Slot;
   /** Told in every answer's `x-version` header, e.g. `1.4.0`. */
   readonly version: string;
   readonly cpu: number;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Slot } from "../slots/slot";
 import type { Image, Runtime, Workload } from "../workload";
 import { embeddingWorkload, PORT } from "./workload";
 
@@ -6,7 +7,7 @@ export interface EmbeddingArgs {
   readonly runtime: Runtime;
   readonly image: Image;
   /** Which of the two parallel releases this one belongs to. */
-  readonly slot: "blue" | "green";
+  readonly slot: Slot;
   /** Name on the model hub, e.g. `sentence-transformers/all-MiniLM-L6-v2`. */
   readonly model: string;
   /** Pins the model like a digest pins an image: a branch, a tag or a commit. @default - the newest at first start */

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { type Limits, METHODS, type Settled, SLOT_NAMES } from "./input";
+import { SLOTS } from "../slots/slot";
+import { type Limits, METHODS, type Settled } from "./input";
 import { type Check, failing, type Problem } from "./problem";
 
 const ADDRESS = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?:[1-9]\d{0,4}$/i;
@@ -44,7 +45,7 @@ export function problemsOf(input: Settled): Problem[] {
 function slots({ slots, activeSlot, canaryWeight }: Settled): Check[] {
   const enabled = slots.map((slot) => slot.name);
   const runs = enabled.includes(activeSlot);
-  const lonely = canaryWeight > 0 && runs && enabled.length < SLOT_NAMES.length;
+  const lonely = canaryWeight > 0 && runs && enabled.length < SLOTS.length;
   const some = enabled.join(" or ") || "a slot that is enabled";
   return [
     [!runs, "activeSlot", activeSlot, some, "enable that slot first, or name one that runs"],

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Image, Runtime, Workload } from "../workload";
-import { haproxyConfig } from "./haproxy-config";
+import { fingerprintOf, haproxyConfig } from "./haproxy-config";
 import {
   CONFIG_FILE,
   DEFAULT_LIMITS,
@@ -11,6 +11,7 @@ import {
   PUBLIC_PORT,
 } from "./input";
 import { keyMap } from "./keys";
+import { FINGERPRINT_PATH } from "./sections/metrics";
 
 export interface GatewayArgs extends Omit<GatewayInput, "place"> {
   readonly runtime: Runtime;
@@ -81,7 +82,11 @@ export function gatewayWorkload(name: string, args: GatewayArgs): Workload {
       { path: IN_CONTAINER.apiKeys, content: keyFile("apiKeys", args.apiKeys), onChange: "reload" },
       { path: IN_CONTAINER.operatorKeys, content: keyFile("operatorKeys", args.operatorKeys), onChange: "reload" },
     ],
-    reload: { signal: "SIGUSR2", check: ["haproxy", "-c", "-f", CONFIG_FILE] },
+    reload: {
+      signal: "SIGUSR2",
+      check: ["haproxy", "-c", "-f", CONFIG_FILE],
+      applied: ["bash", "-c", inEffect(config)],
+    },
     ports: [
       { name: "https", number: PUBLIC_PORT, publish: args.publish },
       { name: "operator", number: OPERATOR_PORT, publish: args.operator },
@@ -101,6 +106,12 @@ export function gatewayWorkload(name: string, args: GatewayArgs): Workload {
     // Soft stop: no new connection, what is being served ends by itself, hard-stop-after cuts the rest.
     stop: { signal: "SIGUSR1", graceSeconds: limits.drainSeconds + 5 },
   };
+}
+
+/** HAProxy can miss the signal while its master starts, so the configuration in effect is asked for its fingerprint. */
+function inEffect(config: string): string {
+  const request = `GET ${FINGERPRINT_PATH} HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n`;
+  return `exec 3<>/dev/tcp/127.0.0.1/${METRICS_PORT} && printf '${request}' >&3 && [[ $(cat <&3) == *${fingerprintOf(config)}* ]]`;
 }
 
 function keyFile(what: string, keys: pulumi.Input<readonly CallerKey[]>): pulumi.Output<string> {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { problemsOf } from "./check-input";
 import { type GatewayInput, settle } from "./input";
 import { refuse } from "./problem";
@@ -24,9 +25,15 @@ export function haproxyConfig(input: GatewayInput): string {
     publicFrontend(settled),
     ...slotBackends(settled),
     ...operatorSections(settled),
-    metricsFrontend(settled),
   ];
-  return `${[HEADER, ...sections.map(rendered)].join("\n\n")}\n`;
+  const body = [HEADER, ...sections.map(rendered)].join("\n\n");
+  const fingerprint = createHash("sha256").update(body).digest("hex").slice(0, 16);
+  return `${body}\n\n${rendered(metricsFrontend(settled, fingerprint))}\n`;
+}
+
+/** What the metrics listener answers at FINGERPRINT_PATH while this configuration is the one in effect. */
+export function fingerprintOf(config: string): string | undefined {
+  return config.match(/string ([0-9a-f]{16}) if/)?.[1];
 }
 
 /** A section's first line is its title; the rest is indented below it, and "" leaves a gap. */

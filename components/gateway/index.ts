@@ -1,5 +1,5 @@
 export * from "./gateway";
-export { haproxyConfig } from "./haproxy-config";
+export { fingerprintOf, haproxyConfig } from "./haproxy-config";
 export {
   DEFAULT_LIMITS,
   type GatewayInput,
@@ -14,8 +14,7 @@ export {
   PUBLIC_PORT,
   PUBLIC_ROUTES,
   type PublicRoute,
-  SLOT_NAMES,
-  type SlotName,
   type SlotTarget,
 } from "./input";
+export { FINGERPRINT_PATH } from "./sections/metrics";
 export { OPERATOR_USER } from "./sections/operator";

@@ -1,9 +1,11 @@
+import { SLOTS, type Slot } from "../slots/slot";
+
 /** What the gateway's configuration is made of: plain, known values, so that the same input always renders the same file. */
 export interface GatewayInput {
   /** The slots that run, by name. A slot that is absent has no backend and cannot be reached. */
-  readonly slots: Readonly<Partial<Record<SlotName, SlotTarget>>>;
+  readonly slots: Readonly<Partial<Record<Slot, SlotTarget>>>;
   /** Takes the traffic that the canary weight leaves over. */
-  readonly activeSlot: SlotName;
+  readonly activeSlot: Slot;
   /** Share of requests for the idle slot, in percent: 0..100. */
   readonly canaryWeight: number;
   /** Answers 503 to everyone but operators. @default - open */
@@ -21,9 +23,6 @@ export interface GatewayInput {
   /** Where it listens and where its files lie. @default IN_CONTAINER */
   readonly place?: Place;
 }
-
-export type SlotName = "blue" | "green";
-export const SLOT_NAMES: readonly SlotName[] = ["blue", "green"];
 
 export interface SlotTarget {
   /** `host:port` of the API service. @default `api-<slot>:8000` */
@@ -151,13 +150,13 @@ export type Settled = Required<Omit<GatewayInput, "maintenance" | "limits" | "sl
 };
 
 export interface SettledSlot extends Required<SlotTarget> {
-  readonly name: SlotName;
+  readonly name: Slot;
 }
 
 export function settle(input: GatewayInput): Settled {
   return {
     ...input,
-    slots: SLOT_NAMES.flatMap((name) => {
+    slots: SLOTS.flatMap((name) => {
       const target = input.slots[name];
       return target ? [{ name, address: target.address ?? `api-${name}:8000`, replicas: target.replicas ?? 1 }] : [];
     }),

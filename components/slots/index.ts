@@ -1,1 +1,2 @@
-export { otherSlot, type Release, SLOTS, type Slot, Slots, type SlotsArgs } from "./slots";
+export { otherSlot, SLOTS, type Slot } from "./slot";
+export { type Release, Slots, type SlotsArgs } from "./slots";

@@ -2,9 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Api, type ApiArgs } from "../api";
 import { Embedding, type EmbeddingArgs } from "../embedding";
 import type { Image, Runtime, Workload } from "../workload";
-
-export const SLOTS = ["blue", "green"] as const;
-export type Slot = (typeof SLOTS)[number];
+import { SLOTS, type Slot } from "./slot";
 
 /** What may differ between the two slots: the release that each of them holds. */
 export interface Release {
@@ -46,9 +44,4 @@ export class Slots extends pulumi.ComponentResource {
     );
     return [embedding.workload, api.workload];
   }
-}
-
-/** The other one. */
-export function otherSlot(slot: Slot): Slot {
-  return slot === "blue" ? "green" : "blue";
 }

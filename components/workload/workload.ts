@@ -70,6 +70,11 @@ export interface Reload {
   readonly signal: "SIGHUP" | "SIGUSR2";
   /** Run inside the workload before the signal; a non-zero exit keeps the old configuration serving and fails the update. */
   readonly check?: readonly string[];
+  /**
+   * Run inside the workload after the signal; exit code 0 once the new configuration is in effect. The signal is repeated
+   * until then, for a server that may miss one. @default - a signal that was sent is taken as followed
+   */
+  readonly applied?: readonly string[];
 }
 
 export interface Port {

@@ -1,9 +1,11 @@
+import type { Slot } from "../../components/slots/slot";
 import { type Images, resolveImages } from "./images";
-import type { ParsedConfig, Slot } from "./schema";
+import type { ParsedConfig } from "./schema";
 
 type ParsedCollection = NonNullable<ParsedConfig["collections"][string]>;
 
 export interface SlotConfig {
+  /** It runs: because it is enabled, or because it is the active one. */
   readonly enabled: boolean;
   readonly version: string;
   readonly image: string;
@@ -31,17 +33,16 @@ export function resolve(parsed: ParsedConfig, stack: string): PlatformConfig {
     ...parsed,
     stack,
     images: resolveImages(parsed.images, parsed.embedding),
-    slots: { blue: resolveSlot(parsed.slots.blue), green: resolveSlot(parsed.slots.green) },
+    slots: { blue: resolveSlot(parsed, "blue"), green: resolveSlot(parsed, "green") },
     collections: resolveCollections(parsed),
     docker: { ...parsed.docker, host: parsed.docker.host ?? targetEngine(parsed.deployment) },
   };
 }
 
-export const idleSlot = (config: Pick<PlatformConfig, "activeSlot">): Slot =>
-  config.activeSlot === "blue" ? "green" : "blue";
-
-function resolveSlot(slot: ParsedConfig["slots"][Slot]): SlotConfig {
-  const { enabled, version, image } = slot;
+function resolveSlot({ slots, activeSlot }: ParsedConfig, slot: Slot): SlotConfig {
+  const { version, image } = slots[slot];
+  // The active slot always runs, so that naming it active is a whole switch: it comes up first, then traffic moves.
+  const enabled = slots[slot].enabled || slot === activeSlot;
   return { enabled, version, image: image ?? `vector-db-api:${version}`, build: image === undefined };
 }
 

@@ -1,7 +1,8 @@
+import { otherSlot } from "../../components/slots/slot";
 import { capacityProblems } from "./capacity";
 import { isPinned } from "./images";
 import { found, type Problem, setCommand } from "./problem";
-import { idleSlot, type PlatformConfig } from "./resolve";
+import type { PlatformConfig } from "./resolve";
 
 interface Rule {
   readonly path: readonly string[];
@@ -31,16 +32,10 @@ const flow = (config: PlatformConfig): string =>
 
 const SLOT_RULES: readonly Rule[] = [
   {
-    path: ["activeSlot"],
-    broken: (c) => !c.slots[c.activeSlot].enabled,
-    allowed: () => "a slot that is enabled",
-    advice: (c) => `run pulumi config set --path slots.${c.activeSlot}.enabled true, or name the other slot`,
-  },
-  {
     path: ["canaryWeight"],
-    broken: (c) => c.canaryWeight > 0 && !c.slots[idleSlot(c)].enabled,
-    allowed: (c) => `0 while the slot ${idleSlot(c)} is not enabled`,
-    advice: (c) => `run pulumi config set --path slots.${idleSlot(c)}.enabled true first`,
+    broken: (c) => c.canaryWeight > 0 && !c.slots[otherSlot(c.activeSlot)].enabled,
+    allowed: (c) => `0 while the slot ${otherSlot(c.activeSlot)} is not enabled`,
+    advice: (c) => `run pulumi config set --path slots.${otherSlot(c.activeSlot)}.enabled true first`,
   },
 ];
 

@@ -39,7 +39,7 @@ export function probeApp(name: string, image: string, args: ProbeAppArgs = {}): 
       { path: "/etc/reload/reload", content: args.reload ?? "1", onChange: "reload" },
     ],
     secrets: [{ path: "/run/secrets/app", content: pulumi.secret(args.secret ?? "planted-1"), onChange: "restart" }],
-    reload: { signal: "SIGHUP", check: ["node", "-e", RELOAD_CHECK] },
+    reload: { signal: "SIGHUP", check: ["node", "-e", RELOAD_CHECK], applied: ["node", "-e", RELOAD_APPLIED] },
     ports: [{ name: "http", number: PORT }],
     volumes: [{ name: "data", path: "/tmp/data", sizeGiB: 1, protected: false }],
     scratch: [{ path: "/scratch", sizeMiB: 1 }],
@@ -56,6 +56,9 @@ export function probeApp(name: string, image: string, args: ProbeAppArgs = {}): 
 
 /** Refuses the value "broken", as a server's own configuration check would. */
 const RELOAD_CHECK = `process.exit(require("fs").readFileSync("/etc/reload/reload","utf8")==="broken"?1:0)`;
+
+/** Succeeds once the process answers with what the file says. */
+const RELOAD_APPLIED = `fetch("http://127.0.0.1:${PORT}/").then(r=>r.json()).then(a=>process.exit(a.reload===require("fs").readFileSync("/etc/reload/reload","utf8")?0:1),()=>process.exit(1))`;
 
 /** Run inside the workload to ask it; prints the answer as JSON. */
 export const ASK = `fetch("http://127.0.0.1:${PORT}/").then(r=>r.text()).then(t=>process.stdout.write(t),()=>process.exit(1))`;

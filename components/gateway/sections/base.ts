@@ -43,7 +43,7 @@ export function defaultsSection({ limits }: Settled): string[] {
     `timeout tunnel ${limits.tunnelSeconds}s`,
     `timeout connect ${limits.connectSeconds}s`,
     "timeout queue 5s",
-    "timeout check 2s",
+    "timeout check 5s",
     ...ownErrors(),
   ];
 }

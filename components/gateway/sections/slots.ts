@@ -1,7 +1,8 @@
-import type { Settled, SettledSlot, SlotName } from "../input";
+import type { Slot } from "../../slots/slot";
+import type { Settled, SettledSlot } from "../input";
 
 /** Also the `proxy` label of the slot's metrics. */
-export function backendOf(slot: SlotName): string {
+export function backendOf(slot: Slot): string {
   return `api-${slot}`;
 }
 
@@ -23,7 +24,8 @@ export function slotBackends({ slots }: Settled): string[][] {
     "retry-on conn-failure empty-response",
     "http-request disable-l7-retry if !{ method GET HEAD }",
     "http-reuse safe",
-    `default-server check inter 2s fastinter 500ms downinter 1s fall 2 rise 1 pool-purge-delay 2s ${LOOKUP}`,
+    // A dead instance refuses at once and is out within two seconds; a merely busy one has fifteen to answer.
+    `default-server check inter 2s fastinter 500ms downinter 1s fall 3 rise 1 pool-purge-delay 2s ${LOOKUP}`,
     `server-template ${backendOf(slot.name)}- ${slot.replicas} ${slot.address}`,
   ]);
 }

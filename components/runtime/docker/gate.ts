@@ -6,6 +6,9 @@ import { shellWords } from "./shell";
 const LOG_LINES = 25;
 /** Restarts after which a workload counts as crashing rather than as slow. */
 const CRASHES = 3;
+/** Signals after which a reload counts as refused, a second apart, and looks between two of them. */
+const SIGNALS = 15;
+const LOOKS = 10;
 
 /**
  * Shell script that succeeds when the container answers its probe, and fails with the last lines of its log when it
@@ -32,14 +35,28 @@ while :; do
 done`;
 }
 
-/** Shell script that has a running workload take its changed files, then waits as \`readyScript\` does. */
+/** Shell script that has a running workload take its changed files, then waits as `readyScript` does. */
 export function reloadScript(container: string, workload: Workload, pidsLimit: number): string {
   const ready = readyScript(container, workload, pidsLimit);
   if (!workload.reload) return ready;
-  const { check, signal } = workload.reload;
-  const name = shellWords([container]);
-  const checked = check
-    ? [`docker exec ${name} ${shellWords(check)} >&2 || { echo "the old configuration still serves" >&2; exit 1; }`]
-    : [];
-  return [...checked, `docker kill --signal ${signal} ${name} >/dev/null || exit 1`, ready].join("\n");
+  const { check, signal, applied } = workload.reload;
+  const inside = (command: readonly string[]) => `docker exec ${shellWords([container])} ${shellWords(command)}`;
+  const send = `docker kill --signal ${signal} ${shellWords([container])} >/dev/null || exit 1`;
+  const stop = (why: string) => `{ echo ${shellWords([why])} >&2; exit 1; }`;
+  return [
+    ...(check ? [`${inside(check)} >&2 || ${stop("the old configuration still serves")}`] : []),
+    applied ? untilApplied(send, inside(applied), stop(`no new configuration after ${SIGNALS} signals`)) : send,
+    ready,
+  ].join("\n");
+}
+
+/** A signal every second, and a look every tenth of one. */
+function untilApplied(send: string, applied: string, giveUp: string): string {
+  return `look=0
+until [ $look -gt 0 ] && ${applied} >/dev/null 2>&1; do
+  [ $look -lt ${SIGNALS * LOOKS} ] || ${giveUp}
+  [ $((look % ${LOOKS})) -ne 0 ] || { ${send}; }
+  look=$((look + 1))
+  sleep 0.1
+done`;
 }

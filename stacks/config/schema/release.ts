@@ -1,12 +1,10 @@
 import type { z } from "zod";
+import { SLOTS } from "../../../components/slots/slot";
 import { choice, flag, image, integer, section, text, version } from "./fields";
-
-export const SLOTS = ["blue", "green"] as const;
-export type Slot = (typeof SLOTS)[number];
 
 const slot = (enabled: boolean) =>
   section({
-    enabled: flag().default(enabled).describe("Whether this slot runs. Traffic only reaches a slot that does."),
+    enabled: flag().default(enabled).describe("Whether this slot runs while it is idle. The active slot always runs."),
     version: version().default("1.0.0").describe("Version of the API service in this slot; also its image tag."),
     image: image()
       .optional()

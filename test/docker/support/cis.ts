@@ -27,8 +27,8 @@ const ITEMS: readonly Item[] = [
     holds: (c) => published(c).every(({ HostPort }) => Number(HostPort) > 1024),
   },
   {
-    item: "5.9 own network",
-    holds: (c) => c.HostConfig.NetworkMode !== "host" && c.HostConfig.NetworkMode !== "bridge",
+    item: "5.9 not the host's network, 5.29 not the default bridge",
+    holds: (c) => networks(c).every((name) => name !== "host" && name !== "bridge"),
   },
   { item: "5.10 memory limited", holds: (c) => (c.HostConfig.Memory ?? 0) > 0 },
   { item: "5.11 CPU limited", holds: (c) => (c.HostConfig.NanoCpus ?? 0) > 0 },
@@ -79,4 +79,8 @@ function published(container: Docker.ContainerInspectInfo): { HostIp: string; Ho
   return Object.values(
     (container.HostConfig.PortBindings ?? {}) as Record<string, { HostIp: string; HostPort: string }[]>,
   ).flat();
+}
+
+function networks(container: Docker.ContainerInspectInfo): string[] {
+  return Object.keys(container.NetworkSettings.Networks);
 }

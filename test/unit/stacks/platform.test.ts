@@ -58,7 +58,9 @@ describe.each(["preview", "update"] as const)("the platform in %s", PATIENCE, (m
 
   it("publishes ports at the gateway and nowhere else", async () => {
     const { resources } = await platform(mode);
-    const publishing = ofType(resources, CONTAINER).filter(({ inputs }) => (inputs.ports as unknown[] | undefined)?.length);
+    const publishing = ofType(resources, CONTAINER).filter(
+      ({ inputs }) => (inputs.ports as unknown[] | undefined)?.length,
+    );
     expect(publishing.map(({ name }) => name)).toEqual(["gateway"]);
     expect(publishing[0]?.inputs.ports).toEqual([
       { internal: 8443, external: 8443, ip: "127.0.0.1", protocol: "tcp" },
@@ -69,9 +71,17 @@ describe.each(["preview", "update"] as const)("the platform in %s", PATIENCE, (m
   it("declares the nine collections, protected only where data is", async () => {
     const { resources } = await platform(mode);
     const open = ofType(resources, COLLECTION);
-    expect(open.map(({ inputs }) => inputs.name).sort()).toEqual(
-      ["deepcoder", "deepseek", "general", "hermes", "imp", "mixtral", "openchat", "phi3", "yi34b"],
-    );
+    expect(open.map(({ inputs }) => inputs.name).sort()).toEqual([
+      "deepcoder",
+      "deepseek",
+      "general",
+      "hermes",
+      "imp",
+      "mixtral",
+      "openchat",
+      "phi3",
+      "yi34b",
+    ]);
     expect(open.some(({ protect }) => protect)).toBe(false);
     const kept = (await platform(mode, { protectData: true })).resources;
     expect(ofType(kept, COLLECTION).every(({ protect }) => protect)).toBe(true);
@@ -118,7 +128,10 @@ describe("the order of the platform", PATIENCE, () => {
     const { resources } = await platform("update", { slots: { green: { enabled: true } } });
     const [component] = ofType(resources, GATEWAY);
     for (const gate of ["api-blue-ready", "api-green-ready", "embedding-green-ready"]) {
-      expect(component?.dependencies.some((urn) => urn.endsWith(`::${gate}`)), gate).toBe(true);
+      expect(
+        component?.dependencies.some((urn) => urn.endsWith(`::${gate}`)),
+        gate,
+      ).toBe(true);
     }
   });
 });

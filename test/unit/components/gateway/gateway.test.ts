@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { Gateway, type GatewayArgs, gatewayWorkload, haproxyConfig } from "../../../../components/gateway";
+import { fingerprintOf, Gateway, type GatewayArgs, gatewayWorkload, haproxyConfig } from "../../../../components/gateway";
 import type { Workload } from "../../../../components/workload";
 import { recorded } from "../../support/recorded";
 import { PRODUCTION } from "./variants";
@@ -60,10 +60,15 @@ describe("gatewayWorkload", () => {
     expect([...(workload.files ?? []), ...(workload.secrets ?? [])].map((file) => file.onChange)).toEqual(
       Array(4).fill("reload"),
     );
-    expect(workload.reload).toEqual({
+    expect(workload.reload).toMatchObject({
       signal: "SIGUSR2",
       check: ["haproxy", "-c", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
     });
+  });
+
+  it("counts a reload as applied only when the new configuration answers", () => {
+    const config = String(workload.files?.[0]?.content);
+    expect(workload.reload?.applied?.at(-1)).toContain(`*${fingerprintOf(config)}*`);
   });
 
   it("renders the configuration with a thread for each core", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type GatewayInput, haproxyConfig, IN_CONTAINER } from "../../../../components/gateway";
+import { fingerprintOf, type GatewayInput, haproxyConfig, IN_CONTAINER } from "../../../../components/gateway";
 import { DEV, OPERATOR_ROUTES, PRODUCTION, VARIANTS } from "./variants";
 
 /** The lines of one section, without indentation. */
@@ -137,6 +137,13 @@ describe("haproxyConfig", () => {
     expect(formats.length).toBe(2);
     for (const format of formats) expect(format).not.toMatch(/hdr|capture|%HU|%HQ|%r\b|%hr|%hs|query/);
     expect(haproxyConfig(PRODUCTION)).not.toContain("capture");
+  });
+
+  it("has a fingerprint that changes with anything in it", () => {
+    const prints = Object.values(VARIANTS).map((input) => fingerprintOf(haproxyConfig(input)));
+    expect(prints.every((print) => /^[0-9a-f]{16}$/.test(print ?? ""))).toBe(true);
+    expect(new Set(prints).size).toBe(new Set(Object.values(VARIANTS).map(haproxyConfig)).size);
+    expect(fingerprintOf("not a configuration")).toBeUndefined();
   });
 
   it("takes a place of its own", () => {

@@ -22,7 +22,7 @@ describe("redisWorkload", () => {
 
   it("hands the password over in files, never in the environment, the command or the probe", async () => {
     expect(JSON.stringify([workload.env, workload.command, workload.files, workload.health])).not.toContain("nted");
-    const contents = await Promise.all((workload.secrets ?? []).map(({ content }) => valueOf(content)));
+    const contents = await Promise.all((workload.secrets ?? []).map(({ content }) => reveal(content)));
     expect(contents).toEqual(['requirepass "pla\\"nted\\\\"\n', 'pla"nted\\']);
   });
 
@@ -52,6 +52,6 @@ describe.each(["preview", "update"] as const)("Redis, %s", (mode) => {
   });
 });
 
-function valueOf(output: pulumi.Output<string>): Promise<string> {
+function reveal(output: pulumi.Output<string>): Promise<string> {
   return (output as unknown as { promise(): Promise<string> }).promise();
 }

@@ -20,7 +20,12 @@ async function workloads(releases: ConstructorParameters<typeof Slots>[1]["relea
       releases,
       embedding: { image: { reference: "tei" }, model: "m/m", device: "cpu", cpu: 1, memoryMiB: 512 },
       api: {
-        ...{ cpu: 1, memoryMiB: 256, qdrantUrl: "http://qdrant:6333", collections: [{ name: "general", dimensions: 3 }] },
+        ...{
+          cpu: 1,
+          memoryMiB: 256,
+          qdrantUrl: "http://qdrant:6333",
+          collections: [{ name: "general", dimensions: 3 }],
+        },
         redis: { host: "redis", port: 6379 },
         postgres: { host: "postgres", port: 5432, database: "d", user: "u" },
         secrets: { qdrantApiKey: secret, redisPassword: secret, postgresPassword: secret },
@@ -37,13 +42,24 @@ const release = (version: string) => ({ version, image: { reference: `api:${vers
 describe("Slots", () => {
   it("runs each slot's own release on its own embedding service", async () => {
     const [, blue, , green] = await workloads({ blue: release("1.0.0"), green: release("1.1.0") });
-    expect([blue?.name, blue?.image.reference, blue?.env?.EMBEDDING_URL]).toEqual(["api-blue", "api:1.0.0", "http://embedding-blue:8080"]);
-    expect([green?.name, green?.image.reference, green?.env?.EMBEDDING_URL]).toEqual(["api-green", "api:1.1.0", "http://embedding-green:8080"]);
+    expect([blue?.name, blue?.image.reference, blue?.env?.EMBEDDING_URL]).toEqual([
+      "api-blue",
+      "api:1.0.0",
+      "http://embedding-blue:8080",
+    ]);
+    expect([green?.name, green?.image.reference, green?.env?.EMBEDDING_URL]).toEqual([
+      "api-green",
+      "api:1.1.0",
+      "http://embedding-green:8080",
+    ]);
     expect([blue?.env?.VERSION, green?.env?.VERSION]).toEqual(["1.0.0", "1.1.0"]);
   });
 
   it("runs nothing for a slot without a release", async () => {
-    expect((await workloads({ green: release("1.0.0") })).map(({ name }) => name)).toEqual(["embedding-green", "api-green"]);
+    expect((await workloads({ green: release("1.0.0") })).map(({ name }) => name)).toEqual([
+      "embedding-green",
+      "api-green",
+    ]);
   });
 
   it("shares the data services between the slots", async () => {

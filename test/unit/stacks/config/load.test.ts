@@ -1,6 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { ConfigError, idleSlot, loadConfig } from "../../../../stacks/config";
+import { ConfigError, loadConfig } from "../../../../stacks/config";
 import { load, PRODUCTION, problems } from "./support";
 
 describe("loadConfig", () => {
@@ -31,14 +31,14 @@ describe("loadConfig", () => {
   });
 
   it("reports every problem at once, as an error that Pulumi shows without a stack trace", () => {
-    const settings = { canaryWeight: 140, qdrant: { memory: "1" }, redisPassword: "plain", activeSlot: "green" };
+    const settings = { canaryWeight: 140, qdrant: { memory: "1" }, redisPassword: "plain", api: { workers: 0 } };
     const site = { maintenance: true, gateway: { maxBodySize: "1" } };
     expect(problems(settings, { site }).map((line) => line.split(" ")[1])).toEqual([
       "canaryWeight",
       "qdrant.memory",
+      "api.workers",
       "gateway.maxBodySize",
       "maintenance",
-      "activeSlot",
       "redisPassword",
     ]);
     expect(() => load(settings)).toThrow(ConfigError);
@@ -95,9 +95,10 @@ describe("what follows from other values", () => {
     );
   });
 
-  it("knows the idle slot", () => {
-    expect(idleSlot({ activeSlot: "blue" })).toBe("green");
-    expect(idleSlot({ activeSlot: "green" })).toBe("blue");
+  it("runs the active slot whether or not it is enabled, so that naming it is a whole switch", () => {
+    const { slots } = load({ activeSlot: "green" });
+    expect([slots.blue.enabled, slots.green.enabled]).toEqual([true, true]);
+    expect(load().slots.green.enabled).toBe(false);
   });
 });
 

@@ -9,11 +9,6 @@ const certificate =
 describe("values that do not fit together", () => {
   it.each<[string, Record<string, unknown>, string]>([
     [
-      "an active slot that does not run",
-      { activeSlot: "green" },
-      '- activeSlot is "green"; allowed: a slot that is enabled; run pulumi config set --path slots.green.enabled true, or name the other slot',
-    ],
-    [
       "a canary without a second slot",
       { canaryWeight: 5 },
       "- canaryWeight is 5; allowed: 0 while the slot green is not enabled; run pulumi config set --path slots.green.enabled true first",

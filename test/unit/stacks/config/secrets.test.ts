@@ -94,8 +94,8 @@ describe("API keys", () => {
 
 describe("a value that was encrypted though it need not be", () => {
   it("is not printed when it does not fit another either", () => {
-    const [line] = problems({ activeSlot: "green" }, { encrypted: new Set(["activeSlot"]) });
-    expect(line).toMatch(/^- activeSlot is encrypted and not valid; allowed: a slot that is enabled;/);
+    const [line] = problems({ canaryWeight: 5 }, { encrypted: new Set(["canaryWeight"]) });
+    expect(line).toMatch(/^- canaryWeight is encrypted and not valid; allowed: 0 while the slot green is not enabled;/);
   });
 
   it("is never printed", () => {

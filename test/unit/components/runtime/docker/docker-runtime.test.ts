@@ -67,9 +67,7 @@ describe.each(["preview", "update"] as const)("DockerRuntime in %s", (mode) => {
     const secrets = [{ path: "/run/secrets/key", content: pulumi.secret("planted"), onChange: "restart" as const }];
     const resources = await run(mode, { ...workload, secrets });
     const files = named(resources, "app-files-restart");
-    expect(files.inputs.uploads).toEqual([
-      { file: "/run/secrets/key", content: "planted", permissions: "0440" },
-    ]);
+    expect(files.inputs.uploads).toEqual([{ file: "/run/secrets/key", content: "planted", permissions: "0440" }]);
     expect(named(resources, "app").inputs.groupAdds).toEqual(["0"]);
     expect(files.secretInputs).toEqual(["uploads"]);
     expect(files.inputs.start).toBe(false);

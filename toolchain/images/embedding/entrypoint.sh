@@ -1,0 +1,3 @@
+#!/bin/bash
+# Takes the options of text-embeddings-router.
+exec python3 -m server "$@"

@@ -1,0 +1,1 @@
+"""Between Qdrant's JSON and the engine's objects, in both directions."""

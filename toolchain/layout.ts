@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+
+/** Where everything that set-up makes lies: one folder that git ignores and `make clean-tools` removes. */
+export interface Layout {
+  readonly project: string;
+  readonly root: string;
+  readonly bin: string;
+  readonly home: string;
+  readonly records: string;
+  readonly build: string;
+  readonly docker: string;
+  readonly site: string;
+  readonly standIns: string;
+  readonly activate: string;
+  /** Kept by `make clean-tools`: what the stacks are and how to decrypt them cannot be made again. */
+  readonly state: State;
+}
+
+export interface State {
+  readonly root: string;
+  readonly backend: string;
+  readonly passphrase: string;
+}
+
+export function layoutOf(project: string = resolve(__dirname, "..")): Layout {
+  const root = join(project, ".tools");
+  const state = join(project, ".state");
+  return {
+    project,
+    root,
+    bin: join(root, "bin"),
+    home: join(root, "pulumi-home"),
+    records: join(root, "records"),
+    build: join(root, "build"),
+    docker: join(root, "docker"),
+    site: join(root, "site.json"),
+    standIns: join(root, "stand-ins.json"),
+    activate: join(root, "activate"),
+    state: { root: state, backend: join(state, "backend"), passphrase: join(state, "passphrase") },
+  };
+}
+
+/** The same number below `limit` for the same folder, so that two clones on one machine keep apart. */
+export function ownNumber(layout: Layout, limit: number): number {
+  return createHash("sha256").update(layout.root).digest().readUInt32BE(0) % limit;
+}
