@@ -5,7 +5,7 @@ import { ALERTMANAGER, GRAFANA, type MonitoringArgs, PROMETHEUS, type ScrapeTarg
 import type { Postgres, PostgresArgs } from "../components/postgres";
 import type { Qdrant, QdrantArgs } from "../components/qdrant";
 import type { Redis, RedisArgs } from "../components/redis";
-import type { SlotsArgs } from "../components/slots";
+import { SLOTS, type SlotsArgs } from "../components/slots";
 import type { Image, Resources, Runtime } from "../components/workload";
 import type { PlatformConfig } from "./config";
 import { enabledSlots, type Releases } from "./releases";
@@ -32,6 +32,8 @@ interface Data {
 const DATABASE = { database: "vector_platform", user: "vector_platform" } as const;
 /** Users are told to come back after this time during maintenance. */
 const RETRY_AFTER_SECONDS = 60;
+/** Share of an API replica's connections that carries requests; the rest is for probes, figures and resting connections. */
+const FOR_REQUESTS = 0.8;
 
 export function qdrantArgs({ config, runtime, secrets }: Parts): QdrantArgs {
   const { cpu, memoryMiB, storageGiB, snapshotStorageGiB, storagePath, logLevel } = config.qdrant;
@@ -75,6 +77,7 @@ export function slotsArgs({ config, runtime, secrets, releases }: Parts, { qdran
       workers: config.api.workers,
       maxConnections: config.api.maxConnections,
       qdrantUrl: `http://${qdrant.host}:${qdrant.restPort}`,
+      qdrantConnections: qdrantConnections(config),
       redis: { host: redis.host, port: redis.port },
       postgres: { host: postgres.host, port: postgres.port, ...DATABASE },
       collections: Object.entries(config.collections).map(([name, { dimensions }]) => ({ name, dimensions })),
@@ -83,9 +86,16 @@ export function slotsArgs({ config, runtime, secrets, releases }: Parts, { qdran
   };
 }
 
+/** Qdrant has no limit of its own, so its clients keep to their share of it: every API replica of both slots. */
+function qdrantConnections({ qdrant, api }: PlatformConfig): number {
+  return Math.floor((qdrant.maxConcurrentRequests * qdrant.replicas) / (api.replicas * SLOTS.length));
+}
+
 export function gatewayArgs({ config, runtime, secrets }: Parts, certificate: Output<string>): GatewayArgs {
   const { gateway } = config;
-  const slots = enabledSlots(config).map((slot) => [slot, { replicas: config.api.replicas }] as const);
+  const { replicas, maxConnections } = config.api;
+  const concurrentRequests = Math.floor(maxConnections * FOR_REQUESTS);
+  const slots = enabledSlots(config).map((slot) => [slot, { replicas, concurrentRequests }] as const);
   const maintenance = { message: config.maintenanceMessage, retryAfterSeconds: RETRY_AFTER_SECONDS };
   return {
     runtime,

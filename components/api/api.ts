@@ -20,6 +20,8 @@ export interface ApiArgs {
   readonly maxConnections?: number;
   /** E.g. `http://qdrant:6333`. */
   readonly qdrantUrl: string;
+  /** Requests that one replica, all workers together, has in flight to Qdrant. @default 100 */
+  readonly qdrantConnections?: number;
   /** The embedding service of the same slot, e.g. `http://embedding-blue:8080`. */
   readonly embeddingUrl: string;
   readonly redis: { readonly host: string; readonly port: number };

@@ -4,6 +4,7 @@ import type { ApiArgs, ApiSecrets } from "./api";
 export const PORT = 8000;
 
 const DRAIN_SECONDS = 5;
+const QDRANT_CONNECTIONS = 100;
 const REQUEST_TIMEOUT_SECONDS = 10;
 /** For the last batch of the request log and for the process to end. */
 const FAREWELL_SECONDS = 5;
@@ -26,6 +27,7 @@ export function apiWorkload(name: string, args: ApiArgs): Workload {
       ...neighbours(args),
       ...secretPaths(),
       WORKERS: String(args.workers ?? 1),
+      QDRANT_CONNECTIONS: String(qdrantConnections(args)),
       MAX_CONNECTIONS: String(args.maxConnections ?? 1000),
       DRAIN_SECONDS: String(drainSeconds),
       REQUEST_TIMEOUT_SECONDS: String(requestTimeoutSeconds),
@@ -46,6 +48,11 @@ export function apiWorkload(name: string, args: ApiArgs): Workload {
     scrape: { port: PORT, labels: { slot: args.slot } },
     stop: { signal: "SIGTERM", graceSeconds: drainSeconds + requestTimeoutSeconds + FAREWELL_SECONDS },
   };
+}
+
+/** Of one worker: each has a pool of its own. */
+function qdrantConnections({ qdrantConnections = QDRANT_CONNECTIONS, workers = 1 }: ApiArgs): number {
+  return Math.max(1, Math.floor(qdrantConnections / workers));
 }
 
 function identity(args: ApiArgs) {

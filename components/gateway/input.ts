@@ -29,6 +29,11 @@ export interface SlotTarget {
   readonly address?: string;
   /** How many addresses the host name resolves to at most. @default 1 */
   readonly replicas?: number;
+  /**
+   * Requests that one instance works on at the same time; more wait in the gateway, which an instance would turn away.
+   * @default 100
+   */
+  readonly concurrentRequests?: number;
 }
 
 export interface Maintenance {
@@ -153,12 +158,16 @@ export interface SettledSlot extends Required<SlotTarget> {
   readonly name: Slot;
 }
 
+function settleSlot(name: Slot, target: SlotTarget): SettledSlot {
+  return { name, address: `api-${name}:8000`, replicas: 1, concurrentRequests: 100, ...target };
+}
+
 export function settle(input: GatewayInput): Settled {
   return {
     ...input,
     slots: SLOTS.flatMap((name) => {
       const target = input.slots[name];
-      return target ? [{ name, address: target.address ?? `api-${name}:8000`, replicas: target.replicas ?? 1 }] : [];
+      return target ? [settleSlot(name, target)] : [];
     }),
     routes: input.routes ?? PUBLIC_ROUTES,
     limits: { ...DEFAULT_LIMITS, ...input.limits },

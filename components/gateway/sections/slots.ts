@@ -25,7 +25,8 @@ export function slotBackends({ slots }: Settled): string[][] {
     "http-request disable-l7-retry if !{ method GET HEAD }",
     "http-reuse safe",
     // A dead instance refuses at once and is out within two seconds; a merely busy one has fifteen to answer.
-    `default-server check inter 2s fastinter 500ms downinter 1s fall 3 rise 1 pool-purge-delay 2s ${LOOKUP}`,
+    `default-server check inter 2s fastinter 500ms downinter 1s fall 3 rise 1 pool-purge-delay 2s ` +
+      `maxconn ${slot.concurrentRequests} ${LOOKUP}`,
     `server-template ${backendOf(slot.name)}- ${slot.replicas} ${slot.address}`,
   ]);
 }

@@ -66,7 +66,12 @@ type Parts = ReturnType<typeof connect>;
 function connect(settings: Settings, log: Logger, metrics: Metrics) {
   // Below the request's own limit, so that a slow dependency is named in the answer.
   const timeoutMs = settings.REQUEST_TIMEOUT_SECONDS * 900;
-  const store = new QdrantStore({ url: settings.QDRANT_URL, apiKey: settings.QDRANT_API_KEY_FILE, timeoutMs });
+  const store = new QdrantStore({
+    url: settings.QDRANT_URL,
+    apiKey: settings.QDRANT_API_KEY_FILE,
+    connections: settings.QDRANT_CONNECTIONS,
+    timeoutMs,
+  });
   const embedding = new TextEmbeddings({ url: settings.EMBEDDING_URL, timeoutMs });
   const cache = new RedisCache({
     host: settings.REDIS_HOST,

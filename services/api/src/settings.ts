@@ -58,6 +58,7 @@ const serverSchema = z.object({
   VERSION: z.string().min(1).max(64),
   QDRANT_URL: z.url({ protocol: /^https?$/ }),
   QDRANT_API_KEY_FILE: secretFile,
+  QDRANT_CONNECTIONS: z.coerce.number().int().min(1).max(10_000).default(100),
   EMBEDDING_URL: z.url({ protocol: /^https?$/ }),
   REDIS_HOST: z.string().min(1),
   REDIS_PORT: port.default(6379),

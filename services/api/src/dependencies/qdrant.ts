@@ -53,6 +53,8 @@ export interface QdrantOptions {
   readonly url: string;
   readonly apiKey: string;
   readonly timeoutMs: number;
+  /** Requests in flight at most; further ones wait here. */
+  readonly connections: number;
 }
 
 export class QdrantStore implements VectorStore {
@@ -66,7 +68,7 @@ export class QdrantStore implements VectorStore {
       // As a plain header: the client's `apiKey` prints a warning on every start, and inside the platform plain HTTP is meant.
       headers: { "api-key": options.apiKey },
       timeout: options.timeoutMs,
-      maxConnections: 100,
+      maxConnections: options.connections,
       checkCompatibility: false,
     });
   }

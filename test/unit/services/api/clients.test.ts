@@ -84,7 +84,7 @@ describe("TextEmbeddings", () => {
 
 describe("QdrantStore", () => {
   const store = async (handler: Handler) =>
-    new QdrantStore({ url: await start(handler), apiKey: "key", timeoutMs: 300 });
+    new QdrantStore({ url: await start(handler), apiKey: "key", connections: 10, timeoutMs: 300 });
 
   it("sends the key, the filter and what to return, and asks for nothing it was not asked for", async () => {
     const seen: unknown[] = [];
