@@ -69,6 +69,7 @@ export function slotsArgs({ config, runtime, secrets, releases }: Parts, { qdran
   return {
     runtime,
     releases,
+    data: [qdrant, redis, postgres],
     embedding: { image: pulled(config.images.embedding), model, device, cpu, memoryMiB, replicas },
     api: {
       cpu: config.api.cpu,

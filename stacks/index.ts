@@ -1,3 +1,4 @@
+import "./brief-stack-traces";
 import { loadFromPulumi } from "./config";
 import { Platform } from "./platform";
 import { releasesOf } from "./releases";

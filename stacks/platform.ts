@@ -54,8 +54,7 @@ export class Platform {
   }
 
   private createSlots(qdrant: Qdrant, redis: Redis, postgres: Postgres): Slots {
-    const data = { qdrant, redis, postgres };
-    return new Slots("slots", slotsArgs(this.parts, data), { dependsOn: [qdrant, redis, postgres] });
+    return new Slots("slots", slotsArgs(this.parts, { qdrant, redis, postgres }));
   }
 
   private createCertificate(): Certificate {
@@ -86,6 +85,7 @@ export class Platform {
     if (!this.config.monitoring.enabled) return undefined;
     const targets = scrapeTargets([qdrant.workload, ...slots.workloads, gateway.workload]);
     const args = monitoringArgs(this.parts, { targets, redis, postgres, webhookUrl: this.given.webhookUrl });
-    return new Monitoring("monitoring", args, { dependsOn: [redis, postgres] });
+    // It depends on nothing it watches: what is not there yet is one of the things it has to show.
+    return new Monitoring("monitoring", args);
   }
 }

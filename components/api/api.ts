@@ -10,6 +10,7 @@ export interface ApiArgs {
   readonly slot: Slot;
   /** Told in every answer's `x-version` header, e.g. `1.4.0`. */
   readonly version: string;
+  /** Cores of one replica that it is guaranteed; each worker may use a whole one while it is idle. */
   readonly cpu: number;
   readonly memoryMiB: number;
   /** @default 1 */

@@ -14,6 +14,8 @@ export interface SlotsArgs {
   readonly runtime: Runtime;
   /** The release in each slot that runs; a slot that is left out does not. */
   readonly releases: Readonly<Partial<Record<Slot, Release>>>;
+  /** What has to be ready before an API starts. The embedding services need none of it and start at once. */
+  readonly data: readonly pulumi.Resource[];
   readonly embedding: Omit<EmbeddingArgs, "runtime" | "slot">;
   readonly api: Omit<ApiArgs, "runtime" | "slot" | "image" | "version" | "embeddingUrl">;
 }
@@ -40,7 +42,7 @@ export class Slots extends pulumi.ComponentResource {
     const api = new Api(
       `api-${slot}`,
       { ...args.api, ...release, runtime, slot, embeddingUrl },
-      { parent: this, dependsOn: [embedding] },
+      { parent: this, dependsOn: [...args.data, embedding] },
     );
     return [embedding.workload, api.workload];
   }

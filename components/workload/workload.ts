@@ -131,8 +131,10 @@ export interface Health {
 }
 
 export interface Resources {
-  /** Cores; a fraction is a share of one. */
+  /** Cores it is guaranteed; a fraction is a share of one. */
   readonly cpu: number;
+  /** Cores it may use while others leave them idle. @default - no more than `cpu` */
+  readonly burstCpu?: number;
   readonly memoryMiB: number;
   /** @default 0 */
   readonly gpus?: number;

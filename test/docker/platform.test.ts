@@ -30,8 +30,6 @@ const docker = new Docker();
 const deployment = new Deployment(STACK, {
   environment: "development",
   gateway: { publish: PUBLISH, operator: OPERATOR },
-  // 200 requests a second are more than the tenth of a core of a development pod; everything else is as it ships.
-  api: { cpu: 1 },
   slots: { blue: { version: "1.0.0" }, green: { enabled: false, version: "1.1.0" } },
 });
 const printed: string[] = [];

@@ -12,6 +12,10 @@ export interface HealthPolicy {
 /** Ceiling on processes and threads of one container; every image we run stays far below it. */
 export const PIDS_LIMIT = 512;
 
+/** Docker divides contended cores by these weights; a core's worth is its default weight, 2 the least it takes. */
+const SHARES_OF_A_CORE = 1024;
+const MIN_SHARES = 2;
+
 const DEFAULT_STOP: Stop = { signal: "SIGTERM", graceSeconds: 10 };
 
 /** What every container has in common: nothing more than it needs, and never without a limit (CIS Docker 5.x). */
@@ -24,7 +28,8 @@ export function hardening(workload: Workload) {
     ipcMode: "private",
     memory: workload.resources.memoryMiB,
     memorySwap: workload.resources.memoryMiB,
-    cpus: cores(workload.resources.cpu),
+    cpus: cores(workload.resources.burstCpu ?? workload.resources.cpu),
+    cpuShares: Math.max(MIN_SHARES, Math.round(workload.resources.cpu * SHARES_OF_A_CORE)),
     tmpfs: tmpfs(workload.scratch ?? [], workload.user),
     logDriver: "json-file",
     logOpts: { "max-size": "10m", "max-file": "3" },

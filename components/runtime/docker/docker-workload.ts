@@ -153,12 +153,11 @@ export class DockerWorkload {
       {
         // In variables, since a failure is reported with the command line in front of what it printed.
         create: 'sh -c "$WAIT_UNTIL_READY"',
-        update: 'sh -c "$RELOAD"',
+        ...(reloadFiles && { update: 'sh -c "$RELOAD"' }),
         environment: {
           WAIT_UNTIL_READY: readyScript(...script),
-          RELOAD: reloadScript(...script),
+          ...(reloadFiles && { RELOAD: reloadScript(...script), RELOADED_FILES: reloadFiles.id }),
           ...(host && { DOCKER_HOST: host }),
-          ...(reloadFiles && { RELOADED_FILES: reloadFiles.id }),
         },
         triggers: [container.id],
         logging: "none",

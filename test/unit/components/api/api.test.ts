@@ -61,7 +61,7 @@ describe("apiWorkload", () => {
   });
 
   it("asks readiness and liveness different questions", () => {
-    expect(workload.health.ready).toEqual({ kind: "http", path: "/health", port: 8000, with: "node" });
+    expect(workload.health.ready).toEqual({ kind: "http", path: "/health", port: 8000, with: "bash" });
     expect(workload.health.live).toMatchObject({ path: "/livez" });
   });
 

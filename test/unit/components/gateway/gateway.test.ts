@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { fingerprintOf, Gateway, type GatewayArgs, gatewayWorkload, haproxyConfig } from "../../../../components/gateway";
+import {
+  fingerprintOf,
+  Gateway,
+  type GatewayArgs,
+  gatewayWorkload,
+  haproxyConfig,
+} from "../../../../components/gateway";
 import type { Workload } from "../../../../components/workload";
 import { recorded } from "../../support/recorded";
 import { PRODUCTION } from "./variants";

@@ -18,6 +18,7 @@ async function workloads(releases: ConstructorParameters<typeof Slots>[1]["relea
     const slots = new Slots("slots", {
       runtime,
       releases,
+      data: [],
       embedding: { image: { reference: "tei" }, model: "m/m", device: "cpu", cpu: 1, memoryMiB: 512 },
       api: {
         ...{

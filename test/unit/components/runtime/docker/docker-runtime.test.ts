@@ -39,6 +39,7 @@ describe.each(["preview", "update"] as const)("DockerRuntime in %s", (mode) => {
       memory: 64,
       memorySwap: 64,
       cpus: "0.5",
+      cpuShares: 512,
       restart: "unless-stopped",
       logOpts: { "max-size": "10m", "max-file": "3" },
       command: ["serve"],
@@ -46,6 +47,12 @@ describe.each(["preview", "update"] as const)("DockerRuntime in %s", (mode) => {
     });
     expect(inputs.privileged).toBeUndefined();
     expect(inputs.ports).toEqual([]);
+  });
+
+  it("lets a workload use idle cores up to its burst, and guarantees its share", async () => {
+    const resources = { cpu: 0.1, burstCpu: 2, memoryMiB: 64 };
+    const { inputs } = named(await run(mode, { ...workload, resources }), "app");
+    expect([inputs.cpus, inputs.cpuShares]).toEqual(["2.0", 102]);
   });
 
   it("keeps a workload on the inner network unless it publishes a port or calls out", async () => {
