@@ -5,7 +5,7 @@ STACK ?= dev
 activated := . .tools/activate &&
 pulumi := $(activated) pulumi --non-interactive
 
-.PHONY: up down test lint types bench tools dependencies clean-tools
+.PHONY: up down test lint types bench tools tools-kubernetes dependencies clean-tools
 
 up: tools
 	@$(pulumi) stack select --create $(STACK)
@@ -31,6 +31,10 @@ bench: tools
 # Engine, plugins, Docker, images: whatever this machine lacks, all of it below .tools.
 tools:
 	@toolchain/set-up.sh
+
+# Only a stack on Kubernetes needs it: ten minutes where it has to be built.
+tools-kubernetes: tools
+	@toolchain/set-up.sh kubernetes-provider
 
 dependencies:
 	@toolchain/set-up.sh dependencies

@@ -1,11 +1,12 @@
 import { cleanTools } from "./clean-tools";
 import { layoutOf } from "./layout";
-import { setUp } from "./set-up";
+import { setUp, setUpKubernetesProvider } from "./set-up";
 import { SetUpError } from "./set-up-error";
 import { printSummary } from "./summary";
 
 const COMMANDS: Readonly<Record<string, (argument?: string) => Promise<void>>> = {
   "set-up": () => setUp(layoutOf(), console.log),
+  "kubernetes-provider": () => setUpKubernetesProvider(layoutOf(), console.log),
   summary: (stack = "dev") => printSummary(layoutOf(), stack, console.log),
   "clean-tools": () => cleanTools(layoutOf(), console.log),
 };

@@ -8,6 +8,7 @@ import { apiBundle } from "./steps/api-bundle";
 import { dockerEngine } from "./steps/docker-engine";
 import { engine } from "./steps/engine";
 import { images } from "./steps/images";
+import { kubernetesProvider } from "./steps/kubernetes-provider";
 import { languageHost } from "./steps/language-host";
 import { launchers } from "./steps/launchers";
 import { plugins } from "./steps/plugins";
@@ -29,6 +30,15 @@ export function setUp(layout: Layout, print: (line: string) => void): Promise<vo
     if (hasGoCaches(layout)) await steps.run("build caches", () => dropGoCaches(layout));
     writeWhole(layout.standIns, `${JSON.stringify(steps.standIns, null, 2)}\n`);
     activate(layout, { dockerHost: docker.host, backend, pluginsAreStandIns: provider.standIns.length > 0 });
+  });
+}
+
+/** What only a stack on Kubernetes needs, and what takes longest to build. */
+export function setUpKubernetesProvider(layout: Layout, print: (line: string) => void): Promise<void> {
+  return locked(layout, async () => {
+    const steps = new Steps(print);
+    await steps.run("Kubernetes provider", (say) => kubernetesProvider(layout, say));
+    if (hasGoCaches(layout)) await steps.run("build caches", () => dropGoCaches(layout));
   });
 }
 
