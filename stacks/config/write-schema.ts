@@ -1,8 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stackFileSchema } from "./json-schema";
+import { configReference } from "./reference";
 
-/** `npm run schema` writes the file that editors read; a test fails while it is not what the code says. */
-const SCHEMA_FILE = join(__dirname, "..", "..", "schema", "vector-platform.schema.json");
+/** `npm run schema` writes what editors and people read; a test fails while it is not what the code says. */
+const PROJECT = join(__dirname, "..", "..");
 
-writeFileSync(SCHEMA_FILE, `${JSON.stringify(stackFileSchema(), null, 2)}\n`);
+writeFileSync(
+  join(PROJECT, "schema", "vector-platform.schema.json"),
+  `${JSON.stringify(stackFileSchema(), null, 2)}\n`,
+);
+writeFileSync(join(PROJECT, "docs", "configuration.md"), configReference());

@@ -1,4 +1,7 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
@@ -38,21 +41,22 @@ const MAX_STATE = 64 * 1024 * 1024;
 /** What every runtime must do with a workload. The same cases for every platform: the spec has one meaning. */
 export function runtimeSuite(platform: PlatformUnderTest): void {
   const prefix = `vp-conf-${process.pid}`;
+  // A backend of its own: the suite must not leave its stacks among a developer's.
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
+  const envVars = { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "test" };
   let stack: Stack;
 
   /** Deploys exactly these apps, each after the ones before it; returns the number of changed resources. */
   async function deploy(apps: Record<string, ProbeAppArgs>): Promise<number> {
-    stack = await LocalWorkspace.createOrSelectStack({
-      stackName: "conformance",
-      projectName: prefix,
-      program: async () => {
-        const runtime = platform.runtime(prefix);
-        let before: pulumi.Resource[] = [];
-        for (const [name, args] of Object.entries(apps)) {
-          before = [new Holder(probeApp(name, platform.image, args), runtime, { dependsOn: before })];
-        }
-      },
-    });
+    const program = async () => {
+      const runtime = platform.runtime(prefix);
+      let before: pulumi.Resource[] = [];
+      for (const [name, args] of Object.entries(apps)) {
+        before = [new Holder(probeApp(name, platform.image, args), runtime, { dependsOn: before })];
+      }
+    };
+    const settings = { stackName: "conformance", projectName: prefix, program };
+    stack = await LocalWorkspace.createOrSelectStack(settings, { envVars });
     const { summary } = await stack.up();
     const { same: _, ...changes } = { ...summary.resourceChanges };
     return Object.values(changes).reduce((sum, count) => sum + (count ?? 0), 0);
@@ -63,6 +67,7 @@ export function runtimeSuite(platform: PlatformUnderTest): void {
     const { workDir } = stack.workspace;
     const { stdout } = await promisify(execFile)("pulumi", ["stack", "export", "--stack", stack.name], {
       cwd: workDir,
+      env: { ...process.env, ...envVars },
       maxBuffer: MAX_STATE,
     });
     return stdout;
@@ -82,6 +87,7 @@ export function runtimeSuite(platform: PlatformUnderTest): void {
 
     afterAll(async () => {
       await stack?.destroy();
+      rmSync(folder, { recursive: true, force: true });
     }, 5 * MINUTES);
 
     it("starts a workload only after the one before it is ready", async () => {

@@ -14,7 +14,7 @@ var schema []byte
 //go:embed terraform-mapping.json
 var mapping []byte
 
-// Set by the linker, so that go.mod stays the only place that names the version.
+// Set by the linker to the SDK's version, which package.json names; the module in go.mod is that release by its commit.
 var version string
 
 func main() {

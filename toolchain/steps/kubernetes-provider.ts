@@ -7,7 +7,7 @@ import { buildGo, goEnvironment } from "../go";
 import type { Layout } from "../layout";
 import { installOfficial, pluginFolder } from "../official-plugin";
 import type { Outcome, Say } from "../steps";
-import { pinnedModule } from "../version";
+import { pinnedPackage } from "../version";
 
 const MODULE = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 const PROGRAM = "pulumi-resource-kubernetes";
@@ -15,7 +15,7 @@ const PROGRAM = "pulumi-resource-kubernetes";
 /** The Kubernetes provider: the official plugin, else built from its module. Only what deploys to Kubernetes asks for it. */
 export async function kubernetesProvider(layout: Layout, say: Say): Promise<Outcome> {
   const source = join(layout.project, "toolchain", "kubernetes-provider");
-  const version = pinnedModule(join(source, "go.mod"), MODULE);
+  const version = pinnedPackage(join(layout.project, "package.json"), "@pulumi/kubernetes");
   const path = join(pluginFolder(layout, "kubernetes", version), PROGRAM);
   const provider = { name: "kubernetes-provider", path, version };
   if (builtBefore(layout, provider)) return { did: `${version}, built here from its Go module` };

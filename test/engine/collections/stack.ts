@@ -105,6 +105,7 @@ export class CollectionStack {
         workDir: this.folder,
         // A home of its own: nothing is installed there, so what is found is found by path.
         envVars: {
+          PULUMI_BACKEND_URL: `file://${this.folder}`,
           PULUMI_CONFIG_PASSPHRASE: "test",
           PULUMI_HOME: join(this.folder, "home"),
           PULUMI_SKIP_UPDATE_CHECK: "true",
