@@ -12,6 +12,8 @@ export interface DockerRuntimeArgs {
   readonly health: HealthPolicy;
 }
 
+const CONNECT_SECONDS = 10;
+
 /** Runs workloads as containers of one Docker engine, on networks of their own. */
 export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
   /** Where workloads find each other; nothing outside reaches it, and nothing on it reaches outside. */
@@ -27,7 +29,7 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("vector-platform:runtime:Docker", name, {}, opts);
-    this.engine = args.host ? new docker.Provider(`${name}-engine`, { host: args.host }, { parent: this }) : undefined;
+    this.engine = args.host ? this.connect(`${name}-engine`, args.host) : undefined;
     this.inner = this.network("inner", true);
     this.outer = this.network("outer", false);
     this.registerOutputs({ inner: this.inner.name, outer: this.outer.name });
@@ -36,6 +38,12 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
   run(workload: Workload, parent: pulumi.Resource): Running {
     new DockerWorkload(this, workload, parent);
     return { host: workload.name };
+  }
+
+  /** A server that does not answer should be said so in seconds; ssh by itself waits for minutes. */
+  private connect(name: string, host: string): docker.Provider {
+    const sshOpts = host.startsWith("ssh://") ? { sshOpts: ["-o", `ConnectTimeout=${CONNECT_SECONDS}`] } : {};
+    return new docker.Provider(name, { host, ...sshOpts }, { parent: this });
   }
 
   private network(suffix: string, internal: boolean): docker.Network {

@@ -129,7 +129,8 @@ describe.each(["preview", "update"] as const)("DockerRuntime in %s", (mode) => {
 
   it("talks to the engine that is named, with provider and gate alike", async () => {
     const resources = await run(mode, workload, { host: "ssh://me@host" });
-    expect(named(resources, "runtime-engine").inputs.host).toBe("ssh://me@host");
+    const { inputs } = named(resources, "runtime-engine");
+    expect([inputs.host, inputs.sshOpts]).toEqual(["ssh://me@host", '["-o","ConnectTimeout=10"]']);
     expect(named(resources, "app-ready").inputs.environment).toMatchObject({ DOCKER_HOST: "ssh://me@host" });
   });
 });
