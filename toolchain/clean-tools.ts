@@ -12,7 +12,7 @@ export async function cleanTools(layout: Layout, print: (line: string) => void):
   if (!existsSync(layout.root)) return print(`${layout.root} is not there, nothing to remove`);
   await locked(layout, async () => {
     await stopPrivateEngine(layout, print);
-    remove(layout.root);
+    remove(layout.dockerData, layout.root);
   });
   print(`removed ${layout.root}; the stacks' state stays in ${layout.state.root}`);
 }
@@ -42,11 +42,11 @@ async function stopPrivateEngine(layout: Layout, print: (line: string) => void):
 
 /** Deepest first. Whatever a killed engine left mounted would otherwise be emptied instead of removed. */
 function mountsBelow(layout: Layout): string[] {
-  if (!existsSync("/proc/mounts") || !existsSync(layout.docker)) return [];
-  const folder = `${realpathSync(layout.docker)}/`;
+  if (!existsSync("/proc/mounts")) return [];
+  const folders = [layout.docker, layout.dockerData].filter(existsSync).map((folder) => realpathSync(folder));
   return readFileSync("/proc/mounts", "utf8")
     .split("\n")
     .map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "))
-    .filter((mount) => mount.startsWith(folder))
+    .filter((mount) => folders.some((folder) => mount === folder || mount.startsWith(`${folder}/`)))
     .sort((a, b) => b.length - a.length);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 
-/** Where everything that set-up makes lies: one folder that git ignores and `make clean-tools` removes. */
+/** Where everything that set-up makes lies: one folder that git ignores, and what Docker stores; `make clean-tools` removes both. */
 export interface Layout {
   readonly project: string;
   readonly root: string;
@@ -10,6 +10,11 @@ export interface Layout {
   readonly records: string;
   readonly build: string;
   readonly docker: string;
+  /**
+   * Images, containers and volumes of the private Docker engine. Not below the project: the language host reads every
+   * folder there at each preview to find plugins, and the file systems of containers would cost it a second.
+   */
+  readonly dockerData: string;
   readonly site: string;
   readonly standIns: string;
   readonly activate: string;
@@ -34,6 +39,7 @@ export function layoutOf(project: string = resolve(__dirname, "..")): Layout {
     records: join(root, "records"),
     build: join(root, "build"),
     docker: join(root, "docker"),
+    dockerData: `/var/lib/vector-platform-${hashOf(root).readUInt32BE(0).toString(16)}`,
     site: join(root, "site.json"),
     standIns: join(root, "stand-ins.json"),
     activate: join(root, "activate"),
@@ -43,5 +49,9 @@ export function layoutOf(project: string = resolve(__dirname, "..")): Layout {
 
 /** The same number below `limit` for the same folder, so that two clones on one machine keep apart. */
 export function ownNumber(layout: Layout, limit: number): number {
-  return createHash("sha256").update(layout.root).digest().readUInt32BE(0) % limit;
+  return hashOf(layout.root).readUInt32BE(0) % limit;
+}
+
+function hashOf(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

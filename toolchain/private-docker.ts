@@ -51,7 +51,7 @@ function start(layout: Layout): Promise<boolean> {
 
 /** @returns process id of the engine of this tool folder, undefined where none runs */
 export function daemonOf(layout: Layout): number | undefined {
-  return processOf(join(layout.docker, "pid"), join(layout.docker, "data"));
+  return processOf(join(layout.docker, "pid"), layout.dockerData);
 }
 
 /** The name under which the engine's sockets are short enough: the folder's own, else a link in /run to it. */
@@ -67,7 +67,7 @@ export function daemonArguments(layout: Layout): string[] {
   const pools = [`base=10.${128 + ownNumber(layout, 127)}.0.0/16,size=24`, "base=172.16.0.0/12,size=20"];
   return [
     `--host=${privateHost(layout)}`,
-    `--data-root=${join(layout.docker, "data")}`,
+    `--data-root=${layout.dockerData}`,
     `--exec-root=${join(short, "exec")}`,
     `--pidfile=${join(layout.docker, "pid")}`,
     // docker0 belongs to the machine's own engine; every container of the platform is on a network of the stack.

@@ -11,16 +11,18 @@ function option(layout: Layout, name: string): string {
 }
 
 describe("the private Docker engine", () => {
-  it("has everything below the tool folder", () => {
+  it("has everything below the tool folder, except for what it stores", () => {
     expect(privateHost(NEAR)).toBe("unix:///home/dev/vector-platform/.tools/docker/docker.sock");
-    for (const name of ["data-root", "exec-root", "pidfile"]) expect(option(NEAR, name)).toContain(NEAR.docker);
+    for (const name of ["exec-root", "pidfile"]) expect(option(NEAR, name)).toContain(NEAR.docker);
+    expect(option(NEAR, "data-root")).toBe(`--data-root=${NEAR.dockerData}`);
+    expect(NEAR.dockerData.startsWith(NEAR.project)).toBe(false);
   });
 
   it("takes a short name for its sockets where the folder's own is too long for Linux", () => {
     expect(shortFolder(FAR)).toMatch(/^\/run\/vector-platform-[0-9a-f]+$/);
     expect(privateHost(FAR).length).toBeLessThan(107);
     expect(option(FAR, "exec-root")).toBe(`--exec-root=${shortFolder(FAR)}/exec`);
-    expect(option(FAR, "data-root")).toContain(FAR.docker);
+    expect(FAR.dockerData).not.toBe(NEAR.dockerData);
   });
 
   it("takes its networks from a range of its own, the same at every start", () => {
