@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { install } from "../apt";
+import { find } from "../command";
 import { hostAptSettings, hostSources, SUITE, sourcesList } from "./debian";
 import { type Docker, REPOSITORY } from "./docker";
 import { run, seconds } from "./shell";
@@ -48,6 +50,7 @@ async function debootstrap(root: string): Promise<void> {
       "local images need root: debootstrap sets file owners. Run as root, or use a machine that can pull images.",
     );
   }
+  if (!find("debootstrap")) await install("debootstrap");
   const [mirror] = await hostSources();
   const args = ["--variant=minbase", `--include=${INCLUDE.join(",")}`, SUITE, root, ...(mirror ? [mirror.uri] : [])];
   // In a mount namespace of its own: what debootstrap mounts is gone with it, even after a kill.

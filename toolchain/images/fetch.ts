@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
+import { install } from "../apt";
+import { attempt } from "../command";
 import type { Fetch } from "./recipes";
 import { run } from "./shell";
 
@@ -49,6 +51,7 @@ async function fetchNpm(fetch: Extract<Fetch, { kind: "npm" }>, into: string): P
 
 async function fetchPip(fetch: Extract<Fetch, { kind: "pip" }>, folder: string, into: string): Promise<void> {
   const platforms = PYTHON.platforms.flatMap((platform) => ["--platform", platform]);
+  if (!(await attempt("python3", ["-m", "pip", "--version"])).ok) await install("python3", "python3-pip");
   await run("python3", [
     ...["-m", "pip", "install", "--quiet", "--no-deps", "--no-compile", "--require-hashes", "--only-binary=:all:"],
     ...["--python-version", PYTHON.version, "--implementation", "cp", ...platforms],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { canInstall, install } from "../apt";
 import { attempt, find, run } from "../command";
 import type { Layout } from "../layout";
 import { privateEngine, privateHost } from "../private-docker";
@@ -43,19 +43,9 @@ async function serverVersion(host: string): Promise<string | undefined> {
 }
 
 async function installDocker(say: Say): Promise<void> {
-  if (process.getuid?.() !== 0 || !onDebian()) throw new SetUpError(INSTALL);
+  if (!canInstall()) throw new SetUpError(INSTALL);
   say("installing Debian's docker.io");
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
-  const packages = ["docker.io", "iptables"];
-  const install = ["install", "--yes", "--no-install-recommends", ...packages];
-  // The package lists of a fresh container are empty, and old ones name versions that are gone.
-  const updated = await attempt("apt-get", ["update"], { env, limitSeconds: 120 });
-  const installed = await attempt("apt-get", install, { env, limitSeconds: 600 });
-  if (!installed.ok) {
-    throw new SetUpError(
-      `Debian's docker.io could not be installed:\n${updated.ok ? "" : updated.output}${installed.output}`,
-    );
-  }
+  await install("docker.io", "iptables");
 }
 
 async function startPrivate(layout: Layout, say: Say): Promise<DockerEngine> {
@@ -66,11 +56,4 @@ async function startPrivate(layout: Layout, say: Say): Promise<DockerEngine> {
     await run("docker", ["version", "--format", "{{.Server.Version}}"], { env: { DOCKER_HOST: host } })
   ).trim();
   return { host, did: `Docker ${version}, private to this folder, ${state}` };
-}
-
-function onDebian(): boolean {
-  const release = "/etc/os-release";
-  return (
-    existsSync(release) && /^ID(_LIKE)?=.*debian/m.test(readFileSync(release, "utf8")) && find("apt-get") !== undefined
-  );
 }
