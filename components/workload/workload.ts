@@ -11,7 +11,7 @@ export interface Workload {
   readonly env?: Readonly<Record<string, Input<string>>>;
   /** Rendered configuration, mounted read-only. Files of one directory share one mount that holds nothing else. */
   readonly files?: readonly ConfigFile[];
-  /** Secrets arrive as files that only the workload's own user reads. */
+  /** Secrets arrive as files in mounts that no other workload has. */
   readonly secrets?: readonly SecretFile[];
   /** How a running process takes a changed file. Required when a file says `reload`. */
   readonly reload?: Reload;
