@@ -5,9 +5,10 @@ STACK ?= dev
 activated := . .tools/activate &&
 pulumi := $(activated) pulumi --non-interactive
 
-.PHONY: up down test lint types bench tools tools-kubernetes dependencies clean-tools
+.PHONY: up down render chart test lint types bench tools tools-kubernetes stop-cluster dependencies clean-tools
 
 up: tools
+	@toolchain/set-up.sh needs $(STACK)
 	@$(pulumi) stack select --create $(STACK)
 	@$(pulumi) up --stack $(STACK) --yes --refresh
 	@$(activated) toolchain/set-up.sh summary $(STACK)
@@ -15,8 +16,16 @@ up: tools
 down: tools
 	@$(pulumi) destroy --stack $(STACK) --yes --refresh
 
+# Plain manifests of a stack for GitOps: make render STACK=staging OUT=folder [PLATFORM=kubernetes]
+render: dependencies
+	@node --import tsx operations/render/main.ts --stack $(STACK) --out "$(OUT)" $(if $(PLATFORM),--platform $(PLATFORM))
+
+# The same system as a Helm chart: make chart OUT=folder
+chart: dependencies
+	@node --import tsx operations/chart/main.ts --out "$(OUT)"
+
 # Ends with a line "N passed, N failed, N skipped".
-test: tools
+test: tools-kubernetes
 	@$(activated) node --import tsx test/run.ts
 
 lint: dependencies
@@ -32,9 +41,12 @@ bench: tools
 tools:
 	@toolchain/set-up.sh
 
-# Only a stack on Kubernetes needs it: ten minutes where it has to be built.
+# Only a stack on Kubernetes without a context of its own needs it: a local cluster, half an hour where it has to be built.
 tools-kubernetes: tools
-	@toolchain/set-up.sh kubernetes-provider
+	@toolchain/set-up.sh kubernetes
+
+stop-cluster:
+	@toolchain/set-up.sh stop-cluster
 
 dependencies:
 	@toolchain/set-up.sh dependencies

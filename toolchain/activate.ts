@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { BackendVariables } from "./backend";
 import type { Layout } from "./layout";
 
@@ -9,14 +9,15 @@ export interface Activation {
   readonly pluginsAreStandIns: boolean;
 }
 
-/** The environment in which `pulumi` and the tests run. PATH is left to `activateScript`. */
+/** The environment in which `pulumi` and the tests run, but for what depends on the shell. */
 export function environment(layout: Layout, activation: Activation): Record<string, string> {
   return {
     PULUMI_HOME: layout.home,
     ...activation.backend,
     DOCKER_HOST: activation.dockerHost,
-    ...(existsSync(layout.site) ? { VECTOR_PLATFORM_SITE: layout.site } : {}),
     PULUMI_SKIP_UPDATE_CHECK: "true",
+    // Every preview and every update is judged by it.
+    PULUMI_OPTION_POLICY_PACK: join(layout.project, "policies"),
     // `make types` checks the types; to do it again at every preview costs four seconds.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     ...(activation.pluginsAreStandIns ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
@@ -31,6 +32,11 @@ export function activateScript(layout: Layout, activation: Activation): string {
     "# Written by set-up. Puts Pulumi and everything that it needs into this shell: . .tools/activate",
     ...other,
     ...variables.map(([name, value]) => `export ${name}=${quote(value)}`),
+    // The local cluster's step writes a site file too, later than this one is written.
+    `[ ! -e ${quote(layout.site)} ] || export VECTOR_PLATFORM_SITE=${quote(layout.site)}`,
+    // Behind the user's own: their current context stays the current one.
+    `case ":\${KUBECONFIG:-}:" in *:${quote(layout.kubeconfig)}:*) ;; *) KUBECONFIG="\${KUBECONFIG:-\${HOME:-}/.kube/config}":${quote(layout.kubeconfig)} ;; esac`,
+    "export KUBECONFIG",
     `case ":$PATH:" in *:${quote(layout.bin)}:*) ;; *) PATH=${quote(layout.bin)}:$PATH ;; esac`,
     "export PATH",
     "",

@@ -1,20 +1,39 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { clusterOf } from "./cluster/cluster";
+import { stopCluster } from "./cluster/stop";
 import { attempt, run } from "./command";
 import { remove } from "./files";
 import type { Layout } from "./layout";
 import { locked } from "./lock";
+import { mountsBelow } from "./mounts";
 import { daemonOf, privateEngine, privateHost, shortFolder } from "./private-docker";
 import { SetUpError } from "./set-up-error";
 import { until } from "./until";
 
-/** Stops the private Docker engine and removes the tool folder. State and passphrase stay, they cannot be made again. */
+/** Stops the cluster and the private Docker engine and removes the tool folder. State and passphrase stay, they cannot be made again. */
 export async function cleanTools(layout: Layout, print: (line: string) => void): Promise<void> {
   if (!existsSync(layout.root)) return print(`${layout.root} is not there, nothing to remove`);
   await locked(layout, async () => {
+    await stopPrivateCluster(layout, print);
     await stopPrivateEngine(layout, print);
-    remove(layout.dockerData, layout.root);
+    remove(layout.clusterData, layout.dockerData, layout.root);
   });
   print(`removed ${layout.root}; the stacks' state stays in ${layout.state.root}`);
+}
+
+/** For `make stop-cluster`. */
+export async function stopLocalCluster(layout: Layout, print: (line: string) => void): Promise<void> {
+  await locked(layout, async () => {
+    if (await stopPrivateCluster(layout, print)) print("stopped; `make tools-kubernetes` starts it as it was");
+    else print("no cluster of this folder is there");
+  });
+}
+
+async function stopPrivateCluster(layout: Layout, print: (line: string) => void): Promise<boolean> {
+  if (!existsSync(layout.clusterData)) return false;
+  print("stopping the local Kubernetes cluster and every pod in it");
+  await stopCluster(clusterOf(layout));
+  return true;
 }
 
 async function stopPrivateEngine(layout: Layout, print: (line: string) => void): Promise<void> {
@@ -36,17 +55,6 @@ async function stopPrivateEngine(layout: Layout, print: (line: string) => void):
       throw new SetUpError(`the private Docker engine does not stop, see ${layout.docker}/log`);
     }
   }
-  for (const mount of mountsBelow(layout)) await attempt("umount", [mount]);
+  for (const mount of mountsBelow(layout.docker, layout.dockerData)) await attempt("umount", [mount]);
   if (shortFolder(layout) !== layout.docker) remove(shortFolder(layout));
-}
-
-/** Deepest first. Whatever a killed engine left mounted would otherwise be emptied instead of removed. */
-function mountsBelow(layout: Layout): string[] {
-  if (!existsSync("/proc/mounts")) return [];
-  const folders = [layout.docker, layout.dockerData].filter(existsSync).map((folder) => realpathSync(folder));
-  return readFileSync("/proc/mounts", "utf8")
-    .split("\n")
-    .map((line) => (line.split(" ")[1] ?? "").replaceAll("\\040", " "))
-    .filter((mount) => folders.some((folder) => mount === folder || mount.startsWith(`${folder}/`)))
-    .sort((a, b) => b.length - a.length);
 }

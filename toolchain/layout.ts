@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 
-/** Where everything that set-up makes lies: one folder that git ignores, and what Docker stores; `make clean-tools` removes both. */
+/** Where everything that set-up makes lies: one folder that git ignores, and what Docker and Kubernetes store; `make clean-tools` removes it all. */
 export interface Layout {
   readonly project: string;
   readonly root: string;
@@ -15,6 +15,11 @@ export interface Layout {
    * folder there at each preview to find plugins, and the file systems of containers would cost it a second.
    */
   readonly dockerData: string;
+  /** What belongs to the local Kubernetes cluster. */
+  readonly kubernetes: string;
+  readonly kubeconfig: string;
+  /** Images, containers, volumes and the memory of the cluster; not below the project for the same reason. */
+  readonly clusterData: string;
   readonly site: string;
   readonly standIns: string;
   readonly activate: string;
@@ -31,6 +36,7 @@ export interface State {
 export function layoutOf(project: string = resolve(__dirname, "..")): Layout {
   const root = join(project, ".tools");
   const state = join(project, ".state");
+  const data = `/var/lib/vector-platform-${idOf(root)}`;
   return {
     project,
     root,
@@ -39,7 +45,10 @@ export function layoutOf(project: string = resolve(__dirname, "..")): Layout {
     records: join(root, "records"),
     build: join(root, "build"),
     docker: join(root, "docker"),
-    dockerData: `/var/lib/vector-platform-${hashOf(root).readUInt32BE(0).toString(16)}`,
+    dockerData: data,
+    kubernetes: join(root, "kubernetes"),
+    kubeconfig: join(root, "kubernetes", "kubeconfig"),
+    clusterData: `${data}-kubernetes`,
     site: join(root, "site.json"),
     standIns: join(root, "stand-ins.json"),
     activate: join(root, "activate"),
@@ -50,6 +59,15 @@ export function layoutOf(project: string = resolve(__dirname, "..")): Layout {
 /** The same number below `limit` for the same folder, so that two clones on one machine keep apart. */
 export function ownNumber(layout: Layout, limit: number): number {
   return hashOf(layout.root).readUInt32BE(0) % limit;
+}
+
+/** Eight letters or fewer that differ between two clones on one machine. */
+export function ownId(layout: Layout): string {
+  return idOf(layout.root);
+}
+
+function idOf(root: string): string {
+  return hashOf(root).readUInt32BE(0).toString(16);
 }
 
 function hashOf(text: string): Buffer {

@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { partialOf, remove } from "./files";
 import type { Layout } from "./layout";
+import { alive, startOf } from "./process-id";
 import { SetUpError } from "./set-up-error";
 
 /** One set-up at a time in a tool folder. A lock whose owner is dead counts for nothing. */
@@ -44,26 +45,5 @@ function ownerOf(path: string): number | undefined {
     return pid > 0 && alive(pid) && startOf(pid) === start ? pid : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Tells a process from a later one with the same number; 0 where the system does not say. */
-function startOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field is the program's name in brackets and may hold blanks; the start is the 22nd.
-    return Number(fields.slice(fields.lastIndexOf(")") + 2).split(" ")[19]);
-  } catch {
-    return 0;
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process may not be signalled, yet it is there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What has to be there before our own code can run: Node.js, npm and the dependencies. Then set-up itself takes over.
-# usage: set-up.sh [set-up | dependencies | summary STACK | kubernetes-provider | clean-tools]
+# usage: set-up.sh [set-up | dependencies | summary STACK | needs STACK | kubernetes | kubernetes-provider | stop-cluster | clean-tools]
 set -eu
 project=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 cd "$project"

@@ -12,6 +12,7 @@ import { kubernetesProvider } from "./steps/kubernetes-provider";
 import { languageHost } from "./steps/language-host";
 import { launchers } from "./steps/launchers";
 import { plugins } from "./steps/plugins";
+import { policyPack } from "./steps/policy-pack";
 import { state } from "./steps/state";
 
 /** Brings a machine to where `pulumi up` works. Every step looks first at what is there already. */
@@ -26,6 +27,7 @@ export function setUp(layout: Layout, print: (line: string) => void): Promise<vo
     const provider = await steps.run("provider plugins", (say) => plugins(layout, say));
     await steps.run("images", (say) => images(layout, docker.host, say));
     await steps.run("API bundle", () => apiBundle(layout));
+    await steps.run("policy pack", () => policyPack(layout));
     const { backend } = await steps.run("state", () => state(layout));
     if (hasGoCaches(layout)) await steps.run("build caches", () => dropGoCaches(layout));
     writeWhole(layout.standIns, `${JSON.stringify(steps.standIns, null, 2)}\n`);
@@ -33,7 +35,7 @@ export function setUp(layout: Layout, print: (line: string) => void): Promise<vo
   });
 }
 
-/** What only a stack on Kubernetes needs, and what takes longest to build. */
+/** What a stack on a Kubernetes cluster of the user's own needs. */
 export function setUpKubernetesProvider(layout: Layout, print: (line: string) => void): Promise<void> {
   return locked(layout, async () => {
     const steps = new Steps(print);

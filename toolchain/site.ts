@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
+import { readJson, writeWhole } from "./files";
 import { type ImageName, recipe, UNAVAILABLE } from "./images/recipes";
+import type { Layout } from "./layout";
 import type { StandIn } from "./steps";
 
 export type References = Readonly<Partial<Record<ImageName, string>>>;
@@ -12,13 +15,32 @@ const CONFIG_NAMES: Partial<Record<ImageName, string>> = {
 };
 
 /** Part of a stack's config that says where this machine finds images, and what it has to do without. */
-export function siteConfig(references: References): object {
+export function siteConfig(references: References): SiteConfig {
   const images = Object.entries(references).map(([name, reference]) => [
     CONFIG_NAMES[name as ImageName] ?? name,
     reference,
   ]);
   const missing = Object.keys(UNAVAILABLE).map((name) => [name, { enabled: false }]);
   return { images: Object.fromEntries(images), monitoring: Object.fromEntries(missing) };
+}
+
+/** The site file; each step of set-up writes its own parts of it. */
+export interface SiteConfig {
+  /** Only where no registry answered. @default - the official images */
+  readonly images?: Readonly<Record<string, string>>;
+  readonly monitoring?: object;
+  /** What holds for stacks on one platform, over the rest. */
+  readonly platforms?: { readonly kubernetes?: object };
+}
+
+export function readSite(layout: Layout): SiteConfig {
+  return (readJson(layout.site) ?? {}) as SiteConfig;
+}
+
+/** Replaces these parts and leaves the others. */
+export function writeSite(layout: Layout, parts: SiteConfig): void {
+  const content = `${JSON.stringify({ ...readSite(layout), ...parts }, null, 2)}\n`;
+  if (!existsSync(layout.site) || readFileSync(layout.site, "utf8") !== content) writeWhole(layout.site, content);
 }
 
 /** What local images are instead of the official ones, in the words of the summary. */

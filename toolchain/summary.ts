@@ -11,6 +11,7 @@ const stackOutputs = z.object({
   activeSlot: z.string(),
   versions: z.record(z.string(), z.string()),
   dashboards: z.record(z.string(), z.string()).default({}),
+  tunnel: z.string().optional(),
   readKeys: z.record(z.string(), z.string()),
   warnings: z.array(z.string()).default([]),
 });
@@ -34,6 +35,7 @@ export function summary(stack: string, outputs: StackOutputs, standIns: readonly
     ...table("active slot", { [outputs.activeSlot]: `version ${outputs.versions[outputs.activeSlot] ?? "unknown"}` }),
     ...table("versions", outputs.versions),
     ...table("dashboards", outputs.dashboards),
+    ...list("the operator entry and the dashboards answer while this runs", outputs.tunnel ? [outputs.tunnel] : []),
     ...table("keys", outputs.readKeys),
     ...list("warnings", outputs.warnings),
     ...list(

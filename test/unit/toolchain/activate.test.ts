@@ -61,6 +61,27 @@ describe("activateScript", () => {
     expect(sourced(layout, activateScript(layout, activation(layout))).VECTOR_PLATFORM_SITE).toBe(layout.site);
   });
 
+  it("names a site file that came later than the script, as that of the local cluster does", () => {
+    const layout = emptyProject();
+    const script = activateScript(layout, activation(layout));
+    writeWhole(layout.site, "{}");
+    expect(sourced(layout, script).VECTOR_PLATFORM_SITE).toBe(layout.site);
+  });
+
+  it("adds the local cluster to the user's own, once, and behind them", () => {
+    const layout = emptyProject();
+    const script = activateScript(layout, activation(layout));
+    const kubeconfig = (env: NodeJS.ProcessEnv) => sourced(layout, script, 2, env).KUBECONFIG;
+    expect(kubeconfig({ HOME: "/home/me" })).toBe(`/home/me/.kube/config:${layout.kubeconfig}`);
+    expect(kubeconfig({ KUBECONFIG: "/etc/mine" })).toBe(`/etc/mine:${layout.kubeconfig}`);
+  });
+
+  it("has every preview judged by the policy pack", () => {
+    const layout = emptyProject();
+    const { PULUMI_OPTION_POLICY_PACK } = sourced(layout, activateScript(layout, activation(layout)));
+    expect(PULUMI_OPTION_POLICY_PACK).toBe(join(layout.project, "policies"));
+  });
+
   it("keeps the engine from looking for plugins that nobody can download", () => {
     const layout = emptyProject();
     const off = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION";

@@ -29,6 +29,14 @@ describe("summary", () => {
     expect(summary("dev", { ...OUTPUTS, warnings: [] }, []).join("\n")).not.toContain("warnings");
   });
 
+  it("says how to open an operator entry that is published nowhere", () => {
+    const tunnel = "kubectl port-forward service/gateway 9443:9443";
+    expect(summary("staging", { ...OUTPUTS, tunnel }, []).join("\n")).toMatch(
+      /while this runs\n {2}kubectl port-forward/,
+    );
+    expect(text).not.toContain("while this runs");
+  });
+
   it("names every stand-in, and says nothing of them where there are none", () => {
     expect(text).toContain("Qdrant v1.19: a small server");
     expect(summary("dev", OUTPUTS, []).join("\n")).not.toContain("stand-in");

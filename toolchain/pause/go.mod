@@ -1,0 +1,3 @@
+module vector-platform/toolchain/pause
+
+go 1.26
