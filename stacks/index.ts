@@ -1,4 +1,5 @@
 import "./brief-stack-traces";
+import { clusterFacts } from "./cluster";
 import { loadFromPulumi } from "./config";
 import { Platform } from "./platform";
 import { releasesOf } from "./releases";
@@ -7,4 +8,6 @@ import { releasesOf } from "./releases";
 const { config, secrets } = loadFromPulumi();
 const releases = releasesOf(config);
 
-export = new Platform(config, secrets, releases).outputs;
+const cluster = clusterFacts(config);
+
+export = new Platform(config, secrets, releases, cluster).outputs;

@@ -16,6 +16,7 @@ import {
   redisArgs,
   slotsArgs,
 } from "./arguments";
+import { type ClusterFacts, NO_CLUSTER } from "./cluster";
 import type { PlatformConfig, PlatformSecrets } from "./config";
 import { type PlatformOutputs, platformOutputs } from "./outputs";
 import type { Releases } from "./releases";
@@ -35,15 +36,17 @@ export class Platform {
     private readonly config: PlatformConfig,
     private readonly given: PlatformSecrets,
     private readonly releases: Releases,
+    /** @default - none, as for stacks on Docker and for manifests that are only rendered */
+    cluster: ClusterFacts = NO_CLUSTER,
   ) {
-    this.runtime = createRuntime(config);
+    this.runtime = createRuntime(config, cluster);
     this.secrets = new Secrets("secrets", given);
     const qdrant = new Qdrant("qdrant", qdrantArgs(this.parts));
     const redis = new Redis("redis", redisArgs(this.parts));
     const postgres = new Postgres("postgres", postgresArgs(this.parts));
     const slots = this.createSlots(qdrant, redis, postgres);
     const certificate = this.createCertificate();
-    const gateway = this.createGateway(certificate, slots);
+    const gateway = this.createGateway(qdrant, slots, certificate);
     this.createCollections(qdrant, gateway, certificate);
     const monitoring = this.createMonitoring(qdrant, redis, postgres, slots, gateway);
     this.outputs = platformOutputs({ config, secrets: this.secrets, gateway, certificate, monitoring });
@@ -60,15 +63,16 @@ export class Platform {
   private createCertificate(): Certificate {
     const { mode, hostnames } = this.config.gateway.tls;
     const provided = mode === "provided" ? this.given.tlsCertificate : undefined;
-    return new Certificate("certificate", { hosts: hostnames, ...(provided && { provided }) });
+    const hosts = [...new Set([...hostnames, ...publishedAt(this.config)])];
+    return new Certificate("certificate", { hosts, ...(provided && { provided }) });
   }
 
-  private createGateway(certificate: Certificate, slots: Slots): Gateway {
-    return new Gateway("gateway", gatewayArgs(this.parts, certificate.pem), { dependsOn: [slots] });
+  private createGateway(qdrant: Qdrant, slots: Slots, { pem: certificate }: Certificate): Gateway {
+    return new Gateway("gateway", gatewayArgs(this.parts, { qdrant, slots, certificate }), { dependsOn: [slots] });
   }
 
   private createCollections(qdrant: Qdrant, gateway: Gateway, certificate: Certificate): void {
-    const args = collectionsArgs(this.parts, gateway.operatorUrl, certificate.chain);
+    const args = collectionsArgs(this.parts, gateway, certificate.chain);
     const kept = this.config.protectData;
     // Where the storage goes with the stack, deleting its collections one by one first would only take time.
     const fate = kept ? { protect: true, retainOnDelete: true } : { deletedWith: qdrant };
@@ -83,9 +87,14 @@ export class Platform {
     gateway: Gateway,
   ): Monitoring | undefined {
     if (!this.config.monitoring.enabled) return undefined;
-    const targets = scrapeTargets([qdrant.workload, ...slots.workloads, gateway.workload]);
+    const targets = scrapeTargets([qdrant.workload, ...slots.workloads, gateway.workload], this.runtime);
     const args = monitoringArgs(this.parts, { targets, redis, postgres, webhookUrl: this.given.webhookUrl });
     // It depends on nothing it watches: what is not there yet is one of the things it has to show.
     return new Monitoring("monitoring", args);
   }
+}
+
+/** The address that users are told; of "every address" none in particular. */
+function publishedAt({ gateway: { publish } }: PlatformConfig): string[] {
+  return ["0.0.0.0", "::"].includes(publish.address) ? [] : [publish.address];
 }

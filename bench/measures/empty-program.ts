@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Deployment } from "../../test/docker/support/deployment";
+import { Deployment } from "../../test/support/deployment";
 
 const PROJECT = resolve(__dirname, "../..");
 

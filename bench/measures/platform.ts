@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import type Docker from "dockerode";
-import { Deployment } from "../../test/docker/support/deployment";
+import { Deployment } from "../../test/support/deployment";
 import type { Samples } from "../report/rows";
 import { firstAnswer, type Seen } from "./poller";
 import { SignalWatch } from "./signal";

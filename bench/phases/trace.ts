@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
-import type { Deployment } from "../../test/docker/support/deployment";
+import type { Deployment } from "../../test/support/deployment";
 import { type Phases, type ProbeEvent, phasesOf } from "./phases";
 
 /** Runs the engine once with the probe in every Node.js process. Slower than a plain run, so it is never timed as one. */

@@ -30,6 +30,8 @@ export interface ApiArgs {
   /** The collections that the platform declares, with the size of their vectors: what model health is judged by. */
   readonly collections: readonly { readonly name: string; readonly dimensions: number }[];
   readonly secrets: ApiSecrets;
+  /** Names of the workloads behind these addresses. */
+  readonly reaches: readonly string[];
   /**
    * Time between "not ready" and the last connection closed, in seconds: longer than the gateway takes to notice.
    * @default 5

@@ -47,6 +47,7 @@ export function apiWorkload(name: string, args: ApiArgs): Workload {
     resources: { cpu: args.cpu, burstCpu: Math.max(args.cpu, args.workers ?? 1), memoryMiB: args.memoryMiB },
     replicas: args.replicas ?? 1,
     user: 1000,
+    reaches: args.reaches,
     scrape: { port: PORT, labels: { slot: args.slot } },
     stop: { signal: "SIGTERM", graceSeconds: drainSeconds + requestTimeoutSeconds + FAREWELL_SECONDS },
   };

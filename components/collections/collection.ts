@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Tunnel } from "../workload";
 import type { CollectionSpec } from "./collection-spec";
+
+/** A way to an entry whose certificate names something else than the tunnel's near end. */
+export interface CertifiedTunnel extends Tunnel {
+  /** Name or address that the entry's certificate is checked for. */
+  readonly certifiedName: string;
+}
 
 export interface QdrantProviderArgs {
   /** Where Qdrant answers, https only: the gateway's operator entry. */
@@ -9,6 +16,8 @@ export interface QdrantProviderArgs {
   readonly apiKey: pulumi.Input<string>;
   /** PEM of whoever issued the entry's certificate. @default - the public authorities */
   readonly caCertificate?: pulumi.Input<string>;
+  /** Opened for as long as the entry is talked to; the endpoint's host and port then are its near end. @default - none */
+  readonly tunnel?: CertifiedTunnel;
   /** How long a change waits for an entry that does not answer yet. @default 60 */
   readonly patienceSeconds?: pulumi.Input<number>;
 }
@@ -21,6 +30,7 @@ export class QdrantProvider extends pulumi.ProviderResource {
       operatorKey: pulumi.secret(args.operatorKey),
       apiKey: pulumi.secret(args.apiKey),
       // A provider's configuration travels as text.
+      tunnel: args.tunnel && JSON.stringify(args.tunnel),
       patienceSeconds: args.patienceSeconds && pulumi.output(args.patienceSeconds).apply(String),
     };
     super("vector-platform", name, inputs, opts);

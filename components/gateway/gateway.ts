@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Image, Runtime, Workload } from "../workload";
+import type { Image, Runtime, Tunnel, Workload } from "../workload";
 import { fingerprintOf, haproxyConfig } from "./haproxy-config";
 import {
   CONFIG_FILE,
@@ -22,6 +22,10 @@ export interface GatewayArgs extends Omit<GatewayInput, "place"> {
   readonly apiKeys: pulumi.Input<readonly CallerKey[]>;
   /** Who may use the operator entry and name a slot on the public one. */
   readonly operatorKeys: pulumi.Input<readonly CallerKey[]>;
+  /** Names of the workloads behind the slots and the operator routes. */
+  readonly reaches: readonly string[];
+  /** @default 1 */
+  readonly replicas?: number;
   /** Where the public entry leaves the platform. */
   readonly publish: Address;
   /** Where the operator entry leaves the platform; a loopback address keeps it on the machine. */
@@ -51,6 +55,8 @@ export class Gateway extends pulumi.ComponentResource {
   readonly url: string;
   /** Base URL of the operator entry. */
   readonly operatorUrl: string;
+  /** What has to be opened before that URL answers. @default - nothing */
+  readonly tunnel: Tunnel | undefined;
   /** Host name inside the platform. */
   readonly host: string;
   /** What runs, as plain data: others read from it how to watch it. */
@@ -62,6 +68,7 @@ export class Gateway extends pulumi.ComponentResource {
     this.host = args.runtime.run(this.workload, this).host;
     this.url = urlOf(args.publish);
     this.operatorUrl = urlOf(args.operator);
+    this.tunnel = args.runtime.tunnelTo(name, OPERATOR_PORT);
     this.registerOutputs({ url: this.url, operatorUrl: this.operatorUrl, host: this.host });
   }
 }
@@ -88,8 +95,8 @@ export function gatewayWorkload(name: string, args: GatewayArgs): Workload {
       applied: ["bash", "-c", inEffect(config)],
     },
     ports: [
-      { name: "https", number: PUBLIC_PORT, publish: args.publish },
-      { name: "operator", number: OPERATOR_PORT, publish: args.operator },
+      { name: "https", number: PUBLIC_PORT, publish: { ...args.publish, audience: "users" } },
+      { name: "operator", number: OPERATOR_PORT, publish: { ...args.operator, audience: "operators" } },
       { name: "metrics", number: METRICS_PORT },
     ],
     scratch: [
@@ -101,7 +108,9 @@ export function gatewayWorkload(name: string, args: GatewayArgs): Workload {
       startWithinSeconds: 60,
     },
     resources: { cpu: args.cpu, memoryMiB: args.memoryMiB },
+    replicas: args.replicas ?? 1,
     user: HAPROXY_USER,
+    reaches: args.reaches,
     scrape: { port: METRICS_PORT },
     // Soft stop: no new connection, what is being served ends by itself, hard-stop-after cuts the rest.
     stop: { signal: "SIGUSR1", graceSeconds: limits.drainSeconds + 5 },

@@ -44,6 +44,7 @@ export function alertmanagerWorkload(name: string, args: AlertmanagerArgs): Work
     resources: args.resources,
     stateful: true,
     user: 65534,
+    importance: "watching",
     egress: args.receiver.kind === "webhook",
     scrape: { port: ALERTMANAGER.port, path: `${ALERTMANAGER.prefix}/metrics` },
     stop: { signal: "SIGTERM", graceSeconds: 20 },

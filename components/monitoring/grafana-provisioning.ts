@@ -4,7 +4,8 @@ import { toYaml } from "./yaml";
 /** How dashboards name the data source. Fixed, so that a dashboard works in every stack. */
 export const DATA_SOURCE_UID = "prometheus";
 
-export function dataSources(): string {
+/** @param host of Prometheus */
+export function dataSources(host: string): string {
   return toYaml({
     apiVersion: 1,
     // A data source that an earlier release provisioned and this one does not is removed.
@@ -15,7 +16,7 @@ export function dataSources(): string {
         uid: DATA_SOURCE_UID,
         type: "prometheus",
         access: "proxy",
-        url: `http://${PROMETHEUS.host}:${PROMETHEUS.port}${PROMETHEUS.prefix}`,
+        url: `http://${host}:${PROMETHEUS.port}${PROMETHEUS.prefix}`,
         isDefault: true,
         editable: false,
         jsonData: { httpMethod: "POST", timeInterval: "15s" },

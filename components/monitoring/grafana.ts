@@ -2,7 +2,7 @@ import type { Output } from "@pulumi/pulumi";
 import type { ConfigFile, Image, Resources, Workload } from "../workload";
 import { dashboardFiles } from "./dashboards";
 import { dashboardProvider, dataSources } from "./grafana-provisioning";
-import { GRAFANA, publicUrl } from "./paths";
+import { GRAFANA, PROMETHEUS, publicUrl } from "./paths";
 
 export interface GrafanaArgs {
   readonly image: Image;
@@ -10,6 +10,7 @@ export interface GrafanaArgs {
   /** Password of the user `admin`, taken at the first start only: Grafana keeps its users in its own database. */
   readonly adminPassword: Output<string>;
   readonly operatorUrl: string;
+  readonly prometheusHost: string;
 }
 
 const PROVISIONING = "/etc/grafana/provisioning";
@@ -22,7 +23,7 @@ export function grafanaWorkload(name: string, args: GrafanaArgs): Workload {
     name,
     image: args.image,
     env: settings(args.operatorUrl),
-    files: files(),
+    files: files(args.prometheusHost),
     secrets: [{ path: PASSWORD_FILE, content: args.adminPassword, onChange: "restart" }],
     ports: [{ name: "http", number: GRAFANA.port }],
     volumes: [{ name: "data", path: "/var/lib/grafana", sizeGiB: 1, protected: false }],
@@ -34,6 +35,8 @@ export function grafanaWorkload(name: string, args: GrafanaArgs): Workload {
     resources: args.resources,
     stateful: true,
     user: 472,
+    reaches: [PROMETHEUS.workload],
+    importance: "watching",
     egress: false,
     scrape: { port: GRAFANA.port, path: `${GRAFANA.prefix}/metrics` },
     stop: { signal: "SIGTERM", graceSeconds: 20 },
@@ -62,9 +65,9 @@ function settings(operatorUrl: string): Record<string, string> {
   };
 }
 
-function files(): ConfigFile[] {
+function files(prometheusHost: string): ConfigFile[] {
   const contents = {
-    [`${PROVISIONING}/datasources/prometheus.yml`]: dataSources(),
+    [`${PROVISIONING}/datasources/prometheus.yml`]: dataSources(prometheusHost),
     [`${PROVISIONING}/dashboards/platform.yml`]: dashboardProvider(DASHBOARDS),
     ...Object.fromEntries(dashboardFiles().map(({ name, json }) => [`${DASHBOARDS}/${name}.json`, json])),
   };

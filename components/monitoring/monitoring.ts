@@ -72,7 +72,7 @@ export class Monitoring extends pulumi.ComponentResource {
 export function monitoringWorkloads(args: MonitoringArgs): Workload[] {
   requireTokens(args);
   const watched = [...exporters(args), alertmanager(args), ...grafana(args)];
-  return [...watched, prometheus(args, scrapeTargets(watched))];
+  return [...watched, prometheus(args, scrapeTargets(watched, args.runtime))];
 }
 
 function exporters(args: MonitoringArgs): Workload[] {
@@ -88,23 +88,31 @@ function exporters(args: MonitoringArgs): Workload[] {
 
 function alertmanager(args: MonitoringArgs): Workload {
   const { receiver, operatorUrl } = args;
-  return alertmanagerWorkload(ALERTMANAGER.host, { ...common(args, "alertmanager"), receiver, operatorUrl });
+  return alertmanagerWorkload(ALERTMANAGER.workload, { ...common(args, "alertmanager"), receiver, operatorUrl });
 }
 
 function grafana(args: MonitoringArgs): Workload[] {
   if (!args.grafana) return [];
   const { operatorUrl } = args;
-  return [grafanaWorkload(GRAFANA.host, { ...args.grafana, resources: resourcesOf(args, "grafana"), operatorUrl })];
+  const prometheusHost = hostOf(args, PROMETHEUS);
+  const resources = resourcesOf(args, "grafana");
+  return [grafanaWorkload(GRAFANA.workload, { ...args.grafana, resources, operatorUrl, prometheusHost })];
 }
 
 function prometheus(args: MonitoringArgs, own: readonly ScrapeTarget[]): Workload {
   const { tokens, externalLabels, operatorUrl, intervalSeconds, retention = DEFAULT_RETENTION } = args;
-  return prometheusWorkload(PROMETHEUS.host, {
+  return prometheusWorkload(PROMETHEUS.workload, {
     ...common(args, "prometheus"),
     ...{ tokens, externalLabels, operatorUrl, retention },
     ...(intervalSeconds && { intervalSeconds }),
     targets: [...args.targets, ...own],
+    host: hostOf(args, PROMETHEUS),
+    alertmanagerHost: hostOf(args, ALERTMANAGER),
   });
+}
+
+function hostOf({ runtime }: MonitoringArgs, { workload }: { readonly workload: string }): string {
+  return runtime.hostOf({ name: workload });
 }
 
 function common(args: MonitoringArgs, workload: Exclude<MonitoringWorkload, "grafana">) {
@@ -118,7 +126,7 @@ function resourcesOf({ resources }: MonitoringArgs, workload: MonitoringWorkload
 function requireTokens({ targets, tokens }: MonitoringArgs): void {
   const missing = targets.filter(({ token }) => token !== undefined && !(token in tokens));
   if (missing.length === 0) return;
-  const lines = missing.map(({ host, token }) => `  ${host} asks for the token "${token}"`);
+  const lines = missing.map(({ workload, token }) => `  ${workload} asks for the token "${token}"`);
   const known = Object.keys(tokens).join(", ") || "none";
   const advice = `Tokens given: ${known}. Pass the missing ones in \`tokens\`.`;
   throw new pulumi.RunError(["Monitoring: tokens of scrape targets are missing.", ...lines, advice].join("\n"));

@@ -33,6 +33,7 @@ export function nodeExporterWorkload(name: string, { image, resources }: NodeExp
     health: { ready: { kind: "http", path: "/", port: PORT, with: "wget" }, startWithinSeconds: 30 },
     resources,
     user: 65534,
+    importance: "watching",
     scrape: { port: PORT },
   };
 }

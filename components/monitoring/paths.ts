@@ -1,7 +1,7 @@
-/** Ports and paths of the three user interfaces. The gateway's operator entry forwards each path unchanged. */
-export const PROMETHEUS = { host: "prometheus", port: 9090, prefix: "/prometheus" } as const;
-export const ALERTMANAGER = { host: "alertmanager", port: 9093, prefix: "/alertmanager" } as const;
-export const GRAFANA = { host: "grafana", port: 3000, prefix: "/grafana" } as const;
+/** The three user interfaces: workload, port and path. The gateway's operator entry forwards each path unchanged. */
+export const PROMETHEUS = { workload: "prometheus", port: 9090, prefix: "/prometheus" } as const;
+export const ALERTMANAGER = { workload: "alertmanager", port: 9093, prefix: "/alertmanager" } as const;
+export const GRAFANA = { workload: "grafana", port: 3000, prefix: "/grafana" } as const;
 
 /** Bearer tokens of scrape targets, one file each, named like the token. */
 export const TOKEN_DIRECTORY = "/run/secrets/prometheus";

@@ -8,6 +8,7 @@ export interface PostgresExporterArgs {
 }
 
 export interface PostgresAccess {
+  readonly workload: string;
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -36,6 +37,8 @@ export function postgresExporterWorkload(name: string, { image, resources, postg
     health: { ready: { kind: "http", path: "/", port: PORT, with: "wget" }, startWithinSeconds: 30 },
     resources,
     user: 65534,
+    reaches: [postgres.workload],
+    importance: "watching",
     scrape: { port: PORT },
   };
 }

@@ -5,6 +5,8 @@ import { toYaml } from "./yaml";
 export interface PrometheusConfigOptions {
   /** Labels that tell this platform's alerts from another's, e.g. `stack`. */
   readonly externalLabels: Readonly<Record<string, string>>;
+  /** Host name of Alertmanager. */
+  readonly alertmanagerHost: string;
   /** Seconds between two looks at a target and between two evaluations of a rule. @default 15 */
   readonly intervalSeconds?: number;
 }
@@ -24,25 +26,25 @@ export function prometheusConfig(targets: readonly ScrapeTarget[], options: Prom
       external_labels: options.externalLabels,
     },
     rule_files: Object.values(RULE_FILES),
-    alerting: { alertmanagers: [alertmanager()] },
+    alerting: { alertmanagers: [alertmanager(options.alertmanagerHost)] },
     scrape_configs: targets.map(scrapeConfig),
   });
 }
 
-function alertmanager() {
+function alertmanager(host: string) {
   return {
     path_prefix: ALERTMANAGER.prefix,
-    static_configs: [{ targets: [`${ALERTMANAGER.host}:${ALERTMANAGER.port}`] }],
+    static_configs: [{ targets: [`${host}:${ALERTMANAGER.port}`] }],
   };
 }
 
 function scrapeConfig(target: ScrapeTarget) {
   return {
-    job_name: target.host,
+    job_name: target.workload,
     metrics_path: target.path ?? "/metrics",
     ...(target.token && { authorization: { credentials_file: `${TOKEN_DIRECTORY}/${target.token}` } }),
     ...discovery(target),
-    relabel_configs: [label("job", target.job), label("workload", target.host), ...labels(target)],
+    relabel_configs: [label("job", target.job), label("workload", target.workload), ...labels(target)],
   };
 }
 

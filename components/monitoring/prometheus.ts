@@ -1,7 +1,7 @@
 import type { Output } from "@pulumi/pulumi";
 import type { ConfigFile, Image, Resources, SecretFile, Workload } from "../workload";
 import { alertRules } from "./alerts";
-import { PROMETHEUS, publicUrl, TOKEN_DIRECTORY } from "./paths";
+import { ALERTMANAGER, PROMETHEUS, publicUrl, TOKEN_DIRECTORY } from "./paths";
 import { type PrometheusConfigOptions, prometheusConfig, RULE_FILES } from "./prometheus-config";
 import { recordingRules } from "./recording-rules";
 import type { ScrapeTarget } from "./scrape-target";
@@ -14,6 +14,9 @@ export interface PrometheusArgs {
   readonly tokens: Readonly<Record<string, Output<string>>>;
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly operatorUrl: string;
+  /** Its own host name, under which it finds its own figures. */
+  readonly host: string;
+  readonly alertmanagerHost: string;
   readonly retention: Retention;
   /** Seconds between two looks at a target. @default 15 */
   readonly intervalSeconds?: number;
@@ -32,7 +35,7 @@ const DATA = "/prometheus";
 /** Collects and keeps the figures, and judges them by the alert rules. */
 export function prometheusWorkload(name: string, args: PrometheusArgs): Workload {
   const scrape = { port: PROMETHEUS.port, path: `${PROMETHEUS.prefix}/metrics` };
-  const targets = [...args.targets, { ...scrape, job: name, host: name, replicas: 1 }];
+  const targets = [...args.targets, { ...scrape, job: name, workload: name, host: args.host, replicas: 1 }];
   return {
     name,
     image: args.image,
@@ -59,9 +62,17 @@ export function prometheusWorkload(name: string, args: PrometheusArgs): Workload
     resources: args.resources,
     stateful: true,
     user: 65534,
+    reaches: reached(name, args.targets),
+    importance: "watching",
     scrape,
     stop: { signal: "SIGTERM", graceSeconds: 60 },
   };
+}
+
+/** All that it watches, and whom it tells. Its own figures it has at hand. */
+function reached(name: string, targets: readonly ScrapeTarget[]): string[] {
+  const others = targets.map(({ workload }) => workload).filter((workload) => workload !== name);
+  return [...new Set([...others, ALERTMANAGER.workload])];
 }
 
 function configFiles(targets: readonly ScrapeTarget[], options: PrometheusConfigOptions): ConfigFile[] {

@@ -8,6 +8,7 @@ export interface RedisExporterArgs {
 }
 
 export interface RedisAccess {
+  readonly workload: string;
   readonly host: string;
   readonly port: number;
   readonly password: Output<string>;
@@ -35,6 +36,8 @@ export function redisExporterWorkload(name: string, { image, resources, redis }:
     health: { ready: { kind: "http", path: "/health", port: PORT, with: "wget" }, startWithinSeconds: 30 },
     resources,
     user: 65534,
+    reaches: [redis.workload],
+    importance: "watching",
     scrape: { port: PORT },
   };
 }

@@ -1,10 +1,11 @@
-import type { Workload } from "../workload";
+import type { Runtime, Workload } from "../workload";
 
 /** Where Prometheus finds the figures of one workload. */
 export interface ScrapeTarget {
   /** What it is, whichever slot it serves: `api` for `api-blue` and `api-green`. Rules and dashboards select by it. */
   readonly job: string;
-  /** The workload's name, which resolves to every replica of it. */
+  readonly workload: string;
+  /** Resolves to every replica of the workload. */
   readonly host: string;
   readonly port: number;
   /** @default "/metrics" */
@@ -17,13 +18,13 @@ export interface ScrapeTarget {
 }
 
 /** The targets of those workloads that have something to scrape, in the order given. */
-export function scrapeTargets(workloads: readonly Workload[]): ScrapeTarget[] {
-  return workloads.flatMap((workload) => scrapeTarget(workload) ?? []);
-}
-
-function scrapeTarget({ name, scrape, replicas = 1 }: Workload): ScrapeTarget | undefined {
-  if (!scrape) return undefined;
-  return { ...scrape, job: jobOf(name, scrape.labels?.slot), host: name, replicas };
+export function scrapeTargets(workloads: readonly Workload[], runtime: Pick<Runtime, "hostOf">): ScrapeTarget[] {
+  return workloads.flatMap((workload) => {
+    const { name, scrape, replicas = 1 } = workload;
+    if (!scrape) return [];
+    const job = jobOf(name, scrape.labels?.slot);
+    return [{ ...scrape, job, workload: name, host: runtime.hostOf(workload), replicas }];
+  });
 }
 
 // A dashboard that compares slots must not have to know how their workloads are named.

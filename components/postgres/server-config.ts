@@ -15,7 +15,6 @@ export function serverConfig(config: ServerConfig): string {
     port: config.port,
     unix_socket_directories: "'/var/run/postgresql'",
     hba_file: `'${config.directory}/pg_hba.conf'`,
-    password_encryption: "'scram-sha-256'",
     max_connections: maxConnections,
     ...memory(config.memoryMiB, maxConnections),
     // Parallel workers share memory through files: /dev/shm of a container is too small for that.

@@ -53,6 +53,7 @@ export function postgresWorkload(name: string, args: PostgresArgs): Workload {
     resources: { cpu: args.cpu, memoryMiB: args.memoryMiB },
     stateful: true,
     user: 999,
+    importance: "data",
     // Fast shutdown: sessions end and data is checkpointed. SIGTERM would wait for every client to leave.
     stop: { signal: "SIGINT", graceSeconds: 60 },
   };

@@ -5,6 +5,8 @@ import { GRPC_PORT, qdrantWorkload, REST_PORT } from "./workload";
 export interface QdrantArgs {
   readonly runtime: Runtime;
   readonly image: Image;
+  /** Members; more than one form a cluster, three or more survive the loss of one. Sizes below are of one member. @default 1 */
+  readonly replicas?: number;
   /** Full access; the API service and the operator use it. */
   readonly apiKey: pulumi.Output<string>;
   /** Search and metrics only; Prometheus uses it. */
@@ -25,7 +27,7 @@ export interface QdrantArgs {
   readonly logLevel?: "trace" | "debug" | "info" | "warn" | "error";
 }
 
-/** The vector database of the platform, shared by both slots. */
+/** The vector database of the platform, shared by both slots: one server, or a cluster of them under one name. */
 export class Qdrant extends pulumi.ComponentResource {
   readonly host: string;
   /** What runs, as plain data: others read from it how to watch it. */

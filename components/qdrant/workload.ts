@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../workload";
+import { type MemberStart, memberStart, P2P_PORT } from "./members";
 import type { QdrantArgs } from "./qdrant";
 
 export const REST_PORT = 6333;
@@ -15,22 +16,26 @@ const KEYS_FILE = "/run/secrets/qdrant/keys.yaml";
  * checked first. The server then takes the place of the shell: the image's own entrypoint stays in front of it and
  * leaves at the first SIGTERM, which cuts the server off before it has flushed.
  */
-const START = [
-  '[ -r "$1" ] || { echo "qdrant: cannot read its API keys in $1; refusing to start without them" >&2; exit 1; }',
-  'cd /qdrant && exec ./qdrant --config-path "$1"',
-].join("\n");
+const CHECK_KEYS = [
+  "keys=$1; shift",
+  '[ -r "$keys" ] || { echo "qdrant: cannot read its API keys in $keys; refusing to start without them" >&2; exit 1; }',
+];
+const SERVE = 'cd /qdrant && exec ./qdrant --config-path "$keys" "$@"';
 
 /** Pure, so that a test compares data and needs no engine. */
 export function qdrantWorkload(name: string, args: QdrantArgs): Workload {
+  const { replicas = 1 } = args;
+  const member = memberStart(args.runtime, { name, replicas });
   return {
     name,
     image: args.image,
-    command: ["bash", "-c", START, "qdrant", KEYS_FILE],
-    env: settings(args),
+    command: startCommand(member),
+    env: { ...settings(args), ...(member && CLUSTER) },
     secrets: [{ path: KEYS_FILE, content: keys(args), onChange: "restart" }],
     ports: [
       { name: "rest", number: REST_PORT },
       { name: "grpc", number: GRPC_PORT },
+      ...(member ? [{ name: "p2p", number: P2P_PORT, membersOnly: true }] : []),
     ],
     volumes: [
       {
@@ -49,15 +54,26 @@ export function qdrantWorkload(name: string, args: QdrantArgs): Workload {
     health: {
       ready: { kind: "http", path: "/readyz", port: REST_PORT, with: "bash" },
       live: { kind: "http", path: "/livez", port: REST_PORT, with: "bash" },
-      // Ready only when every shard is loaded: minutes for a large storage after an unclean stop.
+      // Ready only when every shard is loaded, and as a member when it has caught up with the others: minutes for a large
+      // storage after an unclean stop.
       startWithinSeconds: 600,
     },
     resources: { cpu: args.cpu, memoryMiB: args.memoryMiB },
+    replicas,
     stateful: true,
+    ...(member && { reaches: [name] }),
+    importance: "data",
     user: 1000,
     scrape: { port: REST_PORT, token: SCRAPE_TOKEN },
     stop: { signal: "SIGTERM", graceSeconds: 60 },
   };
+}
+
+const CLUSTER = { QDRANT__CLUSTER__ENABLED: "true", QDRANT__CLUSTER__P2P__PORT: String(P2P_PORT) };
+
+function startCommand(member: MemberStart | undefined): string[] {
+  const script = [...CHECK_KEYS, ...(member ? [member.script] : []), SERVE].join("\n");
+  return ["bash", "-c", script, "qdrant", KEYS_FILE, ...(member?.seeds ?? [])];
 }
 
 /** Environment wins over every configuration file of the image, so the defaults baked into it need no copy here. */

@@ -39,6 +39,7 @@ export function redisWorkload(name: string, args: RedisArgs): Workload {
     resources: { cpu: args.cpu, memoryMiB: Math.ceil(args.cacheMiB * 1.5) },
     stateful: true,
     user: 999,
+    importance: "data",
     stop: { signal: "SIGTERM", graceSeconds: 30 },
   };
 }

@@ -25,25 +25,30 @@ export class Slots extends pulumi.ComponentResource {
   /** The slots that run, in a stable order. */
   readonly running: readonly Slot[];
   readonly workloads: readonly Workload[];
+  /** The API service of each slot that runs. */
+  readonly apis: Readonly<Partial<Record<Slot, Api>>>;
 
   constructor(name: string, args: SlotsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("vector-platform:release:Slots", name, {}, opts);
-    this.running = SLOTS.filter((slot) => args.releases[slot]);
-    this.workloads = this.running.flatMap((slot) => this.createSlot(slot, args));
+    const made = SLOTS.flatMap((slot) => {
+      const release = args.releases[slot];
+      return release ? [{ slot, ...this.createSlot(slot, release, args) }] : [];
+    });
+    this.running = made.map(({ slot }) => slot);
+    this.workloads = made.flatMap(({ embedding, api }) => [embedding.workload, api.workload]);
+    this.apis = Object.fromEntries(made.map(({ slot, api }) => [slot, api]));
     this.registerOutputs({ running: this.running });
   }
 
-  private createSlot(slot: Slot, args: SlotsArgs): Workload[] {
-    const { runtime, releases } = args;
-    const release = releases[slot];
-    if (!release) return [];
+  private createSlot(slot: Slot, release: Release, { runtime, data, ...args }: SlotsArgs) {
     const embedding = new Embedding(`embedding-${slot}`, { ...args.embedding, runtime, slot }, { parent: this });
     const embeddingUrl = `http://${embedding.host}:${embedding.port}`;
+    const reaches = [embedding.workload.name, ...args.api.reaches];
     const api = new Api(
       `api-${slot}`,
-      { ...args.api, ...release, runtime, slot, embeddingUrl },
-      { parent: this, dependsOn: [...args.data, embedding] },
+      { ...args.api, ...release, runtime, slot, embeddingUrl, reaches },
+      { parent: this, dependsOn: [...data, embedding] },
     );
-    return [embedding.workload, api.workload];
+    return { embedding, api };
   }
 }

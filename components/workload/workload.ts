@@ -29,6 +29,13 @@ export interface Workload {
   readonly stateful?: boolean;
   /** Numeric user and group; never 0. */
   readonly user: number;
+  /**
+   * Names of the workloads that it opens connections to. A platform that can, lets nothing else through; docs/architecture.md
+   * has the same arrows as a table. @default - none
+   */
+  readonly reaches?: readonly string[];
+  /** Who goes last when a machine runs short: what holds data, then what serves users, then what watches. @default "serving" */
+  readonly importance?: Importance;
   /** May open connections to the world outside the platform (a model to download, a webhook to call). @default false */
   readonly egress?: boolean;
   /** Where Prometheus finds its figures. @default - nothing to scrape */
@@ -77,11 +84,22 @@ export interface Reload {
   readonly applied?: readonly string[];
 }
 
+export type Importance = "data" | "serving" | "watching";
+
 export interface Port {
   readonly name: string;
   readonly number: number;
+  /** Only replicas of this same workload talk to it, whoever else reaches the workload. @default false */
+  readonly membersOnly?: boolean;
   /** Leaves the platform's network at this address. Only the gateway has one. @default - reachable by other workloads only */
-  readonly publish?: { readonly address: string; readonly port: number };
+  readonly publish?: Publication;
+}
+
+export interface Publication {
+  readonly address: string;
+  readonly port: number;
+  /** What is for operators leaves a platform only where it stays on the machine; elsewhere a tunnel leads to it. */
+  readonly audience: "users" | "operators";
 }
 
 export interface Volume {
@@ -159,6 +177,21 @@ export interface Stop {
 export interface Runtime {
   /** Order comes from the component's own `dependsOn`: a component starts after those it names are ready. */
   run(workload: Workload, parent: Resource): Running;
+  /** The host name that `run` answers, for those who have to name a workload before it runs. */
+  hostOf(workload: Pick<Workload, "name" | "hostPaths">): string;
+  /** Host names of the replicas of a stateful workload, one each, in the order in which they are numbered. */
+  memberHosts(workload: Pick<Workload, "name" | "replicas">): readonly string[];
+  /** How a program on the operator's machine reaches a port for operators. @default - at the address that it is published at */
+  tunnelTo(workload: string, port: number): Tunnel | undefined;
+}
+
+/** A way through the platform's own API to a port that is published nowhere. Plain data: whoever needs it opens it. */
+export interface Tunnel {
+  /** Context of the kubeconfig in use. */
+  readonly context: string;
+  readonly namespace: string;
+  readonly workload: string;
+  readonly port: number;
 }
 
 export interface Running {

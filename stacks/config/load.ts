@@ -1,12 +1,12 @@
 import { decode } from "./decode";
-import { valueAt } from "./merge";
+import { merge, valueAt } from "./merge";
 import { SITE_VARIABLE } from "./namespace";
 import { ConfigError, type Problem } from "./problem";
 import { type PlatformConfig, resolve } from "./resolve";
 import { CHECKS, type Facts } from "./rules";
-import { operatorKeys } from "./schema";
+import { operatorKeys, PLATFORMS, type PlatformName } from "./schema";
 import { isSecretName, secretProblems } from "./secrets";
-import { SITE_FILE, validate } from "./validate";
+import { platformOf, SITE_FILE, validate } from "./validate";
 
 export interface LoadOptions {
   /** Name of the stack, e.g. `dev`. */
@@ -19,6 +19,8 @@ export interface LoadOptions {
 
 type Raw = Readonly<Record<string, string>>;
 
+/** Key of the site file alone: settings by platform. */
+const PLATFORM_PARTS = "platforms";
 const NOBODY: ReadonlySet<string> = new Set();
 
 /**
@@ -30,7 +32,7 @@ export function loadConfig(raw: Raw, options: LoadOptions): PlatformConfig {
   const { stack, site, encrypted = NOBODY } = options;
   const secrets = pick(raw, isSecretName);
   const own = decodeAll(pick(raw, (key) => !isSecretName(key)));
-  const { parsed, problems, unsound } = validate({ site: siteSettings(site), stack: own });
+  const { parsed, problems, unsound } = validate({ site: siteSettings(site, platformOf(own)), stack: own });
   const config = resolve(parsed, stack);
   const facts: Facts = {
     given: (path) => valueAt(own, path) ?? valueAt(config, path),
@@ -78,8 +80,12 @@ function hideEncrypted(problem: Problem, encrypted: ReadonlySet<string>): Proble
 /** A site says where and from what a stack is built; what an operator switches and what is secret belongs to the stack. */
 const belongsToStack = (key: string): boolean => Object.hasOwn(operatorKeys, key) || isSecretName(key);
 
-function siteSettings(site: unknown): unknown {
-  return isObject(site) ? pick(site, (key) => !belongsToStack(key)) : undefined;
+/** What the site says to every stack, and over it what it says to those on one platform: below `platforms.<platform>`. */
+function siteSettings(site: unknown, platform: PlatformName): unknown {
+  if (!isObject(site)) return undefined;
+  const settings = (part: unknown) => (isObject(part) ? pick(part, (key) => !belongsToStack(key)) : undefined);
+  const { [PLATFORM_PARTS]: parts, ...common } = site;
+  return merge(settings(common), isObject(parts) ? settings(parts[platform]) : undefined);
 }
 
 function siteProblems(site: unknown): Problem[] {
@@ -96,10 +102,29 @@ function siteProblems(site: unknown): Problem[] {
       },
     ];
   }
-  return Object.keys(site)
+  const { [PLATFORM_PARTS]: parts } = site;
+  return [...stackKeysIn(site, []), ...(parts === undefined ? [] : platformPartProblems(parts))];
+}
+
+function platformPartProblems(parts: unknown): Problem[] {
+  const given = isObject(parts) ? Object.entries(parts) : [[undefined, parts] as const];
+  return given.flatMap(([name, part]) => {
+    const path = name === undefined ? [PLATFORM_PARTS] : [PLATFORM_PARTS, name];
+    const known = name !== undefined && PLATFORMS.some((platform) => platform === name);
+    if (known && isObject(part)) return stackKeysIn(part, path);
+    const found = known || name === undefined ? "is no object" : "is no platform";
+    const allowed = known
+      ? "an object like the stack's configuration"
+      : `an object for each of ${PLATFORMS.join(", ")}`;
+    return [{ path, found, allowed, advice: "correct it there", source: SITE_FILE }];
+  });
+}
+
+function stackKeysIn(part: Readonly<Record<string, unknown>>, path: readonly string[]): Problem[] {
+  return Object.keys(part)
     .filter(belongsToStack)
     .map((key) => ({
-      path: [key],
+      path: [...path, key],
       found: "is set",
       allowed: "only the stack's own configuration sets this key",
       advice: "take it out there",

@@ -1,5 +1,5 @@
-import { merge } from "./merge";
-import type { Environment, PlatformInput, Sizing } from "./schema";
+import { merge, without } from "./merge";
+import type { Environment, PlatformInput, PlatformName, Sizing } from "./schema";
 
 type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: DeepPartial<T[K]> } : T;
 type Preset = DeepPartial<PlatformInput>;
@@ -91,8 +91,18 @@ const SERVICE: Preset = {
 
 export const defaultSizing = (environment: Environment): Sizing => (environment === "production" ? "service" : "pod");
 
+/** A gateway rolls there instead of reloading, so that two are the least; and a node port has a range of its own. */
+const KUBERNETES: Preset = { gateway: { replicas: 2, publish: { port: 30443 } } };
+
 /** What a stack of this environment is before its own file says anything. */
-export function preset(environment: Environment, sizing: Sizing): Preset {
+export function preset(environment: Environment, sizing: Sizing, platform: PlatformName = "docker"): Preset {
   const api = sizing === "service" ? SERVICE : POD[environment];
-  return merge(merge(ENVIRONMENT[environment], api), { sizing }) as Preset;
+  const sized = merge(merge(ENVIRONMENT[environment], api), { sizing }) as Preset;
+  return platform === "kubernetes" ? onKubernetes(sized, environment) : sized;
+}
+
+function onKubernetes(sized: Preset, environment: Environment): Preset {
+  const exposed = environment === "production" ? { kubernetes: { exposure: "LoadBalancer" } } : {};
+  // A directory of one machine is no place for a pod that may run on any: its storage class finds one.
+  return merge(merge(without(sized, ["qdrant", "storagePath"]), KUBERNETES), exposed) as Preset;
 }

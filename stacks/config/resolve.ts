@@ -20,6 +20,7 @@ interface Resolved {
   readonly images: Images;
   readonly slots: Readonly<Record<Slot, SlotConfig>>;
   readonly collections: Readonly<Record<string, CollectionConfig>>;
+  readonly kubernetes: Readonly<ParsedConfig["kubernetes"] & { namespace: string }>;
 }
 
 /** What the program reads: complete, in numbers with their unit in the name, without secrets. */
@@ -35,6 +36,7 @@ export function resolve(parsed: ParsedConfig, stack: string): PlatformConfig {
     images: resolveImages(parsed.images, parsed.embedding),
     slots: { blue: resolveSlot(parsed, "blue"), green: resolveSlot(parsed, "green") },
     collections: resolveCollections(parsed),
+    kubernetes: { ...parsed.kubernetes, namespace: parsed.kubernetes.namespace ?? `vector-platform-${stack}` },
     docker: { ...parsed.docker, host: parsed.docker.host ?? targetEngine(parsed.deployment) },
   };
 }

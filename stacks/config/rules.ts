@@ -3,8 +3,10 @@ import { capacityProblems } from "./capacity";
 import { isPinned } from "./images";
 import { found, type Problem, setCommand } from "./problem";
 import type { PlatformConfig } from "./resolve";
+import { imageProblems, PLATFORM_RULES } from "./rules-platform";
+import { QDRANT_CHECKS, qdrantWarnings } from "./rules-qdrant";
 
-interface Rule {
+export interface Rule {
   readonly path: readonly string[];
   readonly broken: (config: PlatformConfig) => boolean;
   readonly allowed: (config: PlatformConfig) => string;
@@ -110,7 +112,7 @@ const PLACE_RULES: readonly Rule[] = [
   },
 ];
 
-const RULES = [...SLOT_RULES, ...LIMIT_RULES, ...ENTRY_RULES, ...PLACE_RULES];
+const RULES = [...SLOT_RULES, ...LIMIT_RULES, ...ENTRY_RULES, ...PLACE_RULES, ...PLATFORM_RULES];
 
 /** What a check may know beside the configuration. */
 export interface Facts {
@@ -122,7 +124,13 @@ export interface Facts {
 export type Check = (config: PlatformConfig, facts: Facts) => Problem[];
 
 /** What single fields cannot know: whether they fit together. */
-export const CHECKS: readonly Check[] = [...RULES.map(toCheck), replicaProblems, certificateProblems, capacityProblems];
+export const CHECKS: readonly Check[] = [
+  ...RULES.map(toCheck),
+  imageProblems,
+  ...QDRANT_CHECKS,
+  certificateProblems,
+  capacityProblems,
+];
 
 function toCheck({ path, broken, allowed, advice }: Rule): Check {
   const problem: Check = (config, { given }) => [
@@ -150,17 +158,6 @@ function certificateProblems({ gateway }: PlatformConfig, { secrets }: Facts): P
   return [];
 }
 
-function replicaProblems({ collections, qdrant }: PlatformConfig): Problem[] {
-  return Object.entries(collections)
-    .filter(([, collection]) => collection.replicas > qdrant.replicas)
-    .map(([name, collection]) => ({
-      path: ["collections", name, "replicas"],
-      found: found(collection.replicas),
-      allowed: `at most one copy on each Qdrant node, and there is ${qdrant.replicas}`,
-      advice: `raise qdrant.replicas to ${collection.replicas}, or lower it`,
-    }));
-}
-
 /** What is allowed and still worth a word at every preview. */
 export function warnings(config: PlatformConfig, secrets: ReadonlySet<string>): string[] {
   const { dimensions } = config.embedding;
@@ -169,7 +166,8 @@ export function warnings(config: PlatformConfig, secrets: ReadonlySet<string>): 
     ([name, collection]) =>
       `collections.${name} has ${collection.dimensions} dimensions and the embedding model ${dimensions}: it takes vectors, not text`,
   );
-  return inProduction(config) ? [...texts, ...productionWarnings(config, secrets)] : texts;
+  const always = [...texts, ...qdrantWarnings(config)];
+  return inProduction(config) ? [...always, ...productionWarnings(config, secrets)] : always;
 }
 
 function productionWarnings(config: PlatformConfig, secrets: ReadonlySet<string>): string[] {

@@ -2,7 +2,15 @@ import type { z } from "zod";
 import { has, merge, valueAt, without } from "./merge";
 import { defaultSizing, preset } from "./presets";
 import { formatPath, found, type Problem, setCommand } from "./problem";
-import { ENVIRONMENTS, type Environment, type ParsedConfig, platformSchema, SIZINGS } from "./schema";
+import {
+  ENVIRONMENTS,
+  type Environment,
+  type ParsedConfig,
+  PLATFORMS,
+  type PlatformName,
+  platformSchema,
+  SIZINGS,
+} from "./schema";
 import { SECRET_NAMES } from "./secrets";
 import { suggest } from "./suggest";
 
@@ -45,7 +53,12 @@ function merged({ site, stack }: Layers): unknown {
   const own = merge(site, stack);
   const environment = oneOf(ENVIRONMENTS, valueAt(own, ["environment"])) ?? FALLBACK;
   const sizing = oneOf(SIZINGS, valueAt(own, ["sizing"])) ?? defaultSizing(environment);
-  return merge(merge(preset(environment, sizing), site), stack);
+  return merge(merge(preset(environment, sizing, platformOf(stack)), site), stack);
+}
+
+/** The platform that a stack's own configuration names, as far as it names one. */
+export function platformOf(stack: unknown): PlatformName {
+  return oneOf(PLATFORMS, valueAt(stack, ["platform"])) ?? "docker";
 }
 
 function oneOf<T extends string>(values: readonly T[], given: unknown): T | undefined {

@@ -9,7 +9,12 @@ export interface ProbeAnswer {
   readonly restart: string;
   readonly reload: string;
   readonly secret: string;
+  /** Addresses under the workload's own host name. */
   readonly peers: number;
+  /** Different addresses under the host names of its members. */
+  readonly members: number;
+  /** When this volume was first written to. */
+  readonly bornAt: number;
 }
 
 export interface ProbeAppArgs {
@@ -22,17 +27,29 @@ export interface ProbeAppArgs {
   /** Prints this and exits instead of serving. */
   readonly crash?: string;
   readonly startWithinSeconds?: number;
+  readonly stateful?: boolean;
+}
+
+/** How the runtime names what runs. */
+export interface ProbeHosts {
+  readonly own: string;
+  readonly members: readonly string[];
 }
 
 const PORT = 8080;
 
 /** A small program that shows what a runtime gave it. Its own code arrives as a configuration file. */
-export function probeApp(name: string, image: string, args: ProbeAppArgs = {}): Workload {
+export function probeApp(name: string, image: string, args: ProbeAppArgs, hosts: ProbeHosts): Workload {
   return {
     name,
     image: { reference: image },
     command: ["node", "/app/main.js"],
-    env: { READY_AFTER_MS: `${args.readyAfterMs ?? 0}`, SERVICE: name, CRASH: args.crash ?? "" },
+    env: {
+      READY_AFTER_MS: `${args.readyAfterMs ?? 0}`,
+      HOST: hosts.own,
+      MEMBERS: hosts.members.join(","),
+      CRASH: args.crash ?? "",
+    },
     files: [
       { path: "/app/main.js", content: SOURCE, onChange: "restart" },
       { path: "/etc/app/restart", content: args.restart ?? "1", onChange: "restart" },
@@ -41,7 +58,8 @@ export function probeApp(name: string, image: string, args: ProbeAppArgs = {}): 
     secrets: [{ path: "/run/secrets/app", content: pulumi.secret(args.secret ?? "planted-1"), onChange: "restart" }],
     reload: { signal: "SIGHUP", check: ["node", "-e", RELOAD_CHECK], applied: ["node", "-e", RELOAD_APPLIED] },
     ports: [{ name: "http", number: PORT }],
-    volumes: [{ name: "data", path: "/tmp/data", sizeGiB: 1, protected: false }],
+    // On a directory that every image lets everybody write to: Docker gives a new volume the rights that it finds there.
+    volumes: [{ name: "data", path: "/tmp", sizeGiB: 1, protected: false }],
     scratch: [{ path: "/scratch", sizeMiB: 1 }],
     health: {
       ready: { kind: "http", path: "/ready", port: PORT, with: "node" },
@@ -49,6 +67,8 @@ export function probeApp(name: string, image: string, args: ProbeAppArgs = {}): 
     },
     resources: { cpu: 0.5, memoryMiB: 128 },
     replicas: args.replicas ?? 1,
+    stateful: args.stateful ?? false,
+    reaches: [name],
     user: 1000,
     stop: { signal: "SIGTERM", graceSeconds: 2 },
   };
@@ -73,11 +93,15 @@ let reload = read("/etc/reload/reload");
 process.on("SIGHUP", () => { reload = read("/etc/reload/reload"); });
 process.on("SIGTERM", () => process.exit(0));
 fs.writeFileSync("/scratch/writable", "yes");
+if (!fs.existsSync("/tmp/born")) fs.writeFileSync("/tmp/born", String(startedAt));
+const addresses = (host) => dns.resolve4(host).catch(() => []);
 console.log("serving");
 require("http").createServer(async (request, response) => {
   if (request.url === "/ready") return response.writeHead(Date.now() >= readyAt ? 200 : 503).end();
-  const peers = (await dns.resolve4(process.env.SERVICE).catch(() => [])).length;
-  response.end(JSON.stringify({ host: os.hostname(), startedAt, readyAt, reload, peers,
-    restart: read("/etc/app/restart"), secret: read("/run/secrets/app") }));
+  const peers = (await addresses(process.env.HOST)).length;
+  const named = await Promise.all(process.env.MEMBERS.split(",").map(addresses));
+  const members = new Set(named.flat()).size;
+  response.end(JSON.stringify({ host: os.hostname(), startedAt, readyAt, reload, peers, members,
+    bornAt: Number(read("/tmp/born")), restart: read("/etc/app/restart"), secret: read("/run/secrets/app") }));
 }).listen(${PORT});
 `;

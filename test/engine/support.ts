@@ -133,6 +133,8 @@ function environment(folder: string, options: ProjectOptions): NodeJS.ProcessEnv
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // A missing plugin must fail here, not after a minute of download attempts.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // A shell with our tools has every stack judged by the policy pack; these stacks are not the platform.
+    PULUMI_OPTION_POLICY_PACK: "",
     ...options.env,
   };
 }

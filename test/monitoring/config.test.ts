@@ -12,11 +12,11 @@ const folder = mkdtempSync(join(tmpdir(), "config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const FILES = {
-  "prometheus.yml": prometheusConfig(TARGETS, { externalLabels: { stack: "dev" } }),
+  "prometheus.yml": prometheusConfig(TARGETS, { externalLabels: { stack: "dev" }, alertmanagerHost: "alertmanager" }),
   "alerts.yml": alertRules({ targets: TARGETS }),
   "recording.yml": recordingRules(),
   "alertmanager.yml": alertmanagerConfig(SECRETS.webhook),
-  "grafana-data-sources.yml": dataSources(),
+  "grafana-data-sources.yml": dataSources("prometheus"),
   "grafana-dashboards.yml": dashboardProvider("/etc/grafana/dashboards"),
 };
 

@@ -3,10 +3,17 @@ import type { MonitoringArgs, ScrapeTarget } from "../../components/monitoring";
 
 /** What a small platform offers to scrape: a slot with replicas, one without, something behind a token, the gateway. */
 export const TARGETS: readonly ScrapeTarget[] = [
-  { job: "qdrant", host: "qdrant", port: 6333, token: "qdrant", replicas: 1 },
-  { job: "embedding", host: "embedding-blue", port: 8080, labels: { slot: "blue" }, replicas: 1 },
-  { job: "api", host: "api-blue", port: 8000, labels: { slot: "blue" }, replicas: 2 },
-  { job: "gateway", host: "gateway", port: 8405, replicas: 1 },
+  { job: "qdrant", workload: "qdrant", host: "qdrant", port: 6333, token: "qdrant", replicas: 1 },
+  {
+    job: "embedding",
+    workload: "embedding-blue",
+    host: "embedding-blue",
+    port: 8080,
+    labels: { slot: "blue" },
+    replicas: 1,
+  },
+  { job: "api", workload: "api-blue", host: "api-blue", port: 8000, labels: { slot: "blue" }, replicas: 2 },
+  { job: "gateway", workload: "gateway", host: "gateway", port: 8405, replicas: 1 },
 ];
 
 export const SECRETS = {
@@ -30,8 +37,9 @@ export function exampleArgs(): Omit<MonitoringArgs, "runtime"> {
     grafana: { image: { reference: "grafana/grafana" }, adminPassword: pulumi.secret(SECRETS.grafana) },
     targets: TARGETS,
     tokens: { qdrant: pulumi.secret(SECRETS.token) },
-    redis: { host: "redis", port: 6379, password: pulumi.secret(SECRETS.redis) },
+    redis: { workload: "redis", host: "redis", port: 6379, password: pulumi.secret(SECRETS.redis) },
     postgres: {
+      workload: "postgres",
       host: "postgres",
       port: 5432,
       database: "platform",

@@ -91,6 +91,7 @@ function start(neighbourPort: number, ownPort: number): ChildProcess {
   const { image, tokens, operatorUrl, externalLabels } = { image: { reference: "" }, ...exampleArgs() };
   const target: ScrapeTarget = {
     job: "qdrant",
+    workload: "qdrant",
     host: "qdrant",
     port: 6333,
     token: "qdrant",
@@ -105,6 +106,8 @@ function start(neighbourPort: number, ownPort: number): ChildProcess {
     tokens,
     externalLabels,
     operatorUrl,
+    host: "prometheus",
+    alertmanagerHost: "alertmanager",
     retention,
   });
   const moved = (text: string) =>

@@ -1,7 +1,9 @@
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import type { Dispatcher } from "undici";
 import type { Configuration } from "./configuration";
-import { PlainError, UnreachableError } from "./errors";
+import { PassingError, PlainError, UnreachableError } from "./errors";
 import { patiently } from "./retry";
+import { Tunnel } from "./tunnel";
 
 export interface Answer {
   readonly status: number;
@@ -20,9 +22,12 @@ const PASSING_STATUS = new Set([408, 429, 500, 502, 503, 504]);
 /** Qdrant's REST interface behind the gateway's operator entry. No message ever holds a key. */
 export class Connection {
   private readonly interrupted = new AbortController();
+  private readonly tunnel: Tunnel | undefined;
   private agent: Dispatcher | undefined;
 
-  constructor(private readonly configuration: Configuration) {}
+  constructor(private readonly configuration: Configuration) {
+    this.tunnel = configuration.tunnel && new Tunnel(configuration.tunnel);
+  }
 
   /** @param patienceSeconds @default - the configured one */
   async send(method: Dispatcher.HttpMethod, path: string, body?: object, patienceSeconds?: number): Promise<Answer> {
@@ -35,20 +40,29 @@ export class Connection {
 
   interrupt(): void {
     this.interrupted.abort(new PlainError("interrupted by the user"));
+    this.tunnel?.close();
   }
 
   private async once(method: Dispatcher.HttpMethod, path: string, body?: object): Promise<Answer> {
-    const { endpoint, operatorKey, apiKey } = this.configuration;
+    const { operatorKey, apiKey } = this.configuration;
+    const near = await this.tunnel?.port();
     // The engine asks for a port first and for the network later: nothing is loaded for the former.
     const { request } = await import("undici");
-    const response = await request(`${endpoint.replace(/\/+$/, "")}${path}`, {
+    const response = await request(`${this.entry(near)}${path}`, {
       method,
       headers: { "x-operator-key": operatorKey, "api-key": apiKey, "content-type": "application/json" },
       body: body && JSON.stringify(body),
       dispatcher: await this.dispatcher(),
       signal: this.interrupted.signal,
-    }).catch((error: unknown) => this.notSent(error));
+    }).catch((error: unknown) => this.notSent(error, near));
     return this.answer(response.statusCode, await response.body.text());
+  }
+
+  /** The endpoint, or the same at the near end of the tunnel that leads there. */
+  private entry(near: number | undefined): string {
+    const url = new URL(this.configuration.endpoint);
+    if (near !== undefined) url.host = `127.0.0.1:${near}`;
+    return url.href.replace(/\/+$/, "");
   }
 
   private async dispatcher(): Promise<Dispatcher> {
@@ -56,14 +70,26 @@ export class Connection {
     const { Agent } = await import("undici");
     this.agent = new Agent({
       connections: CONNECTIONS,
-      connect: { ca: this.configuration.caCertificate, timeout: CONNECT_WITHIN_MS },
+      connect: { ca: this.configuration.caCertificate, timeout: CONNECT_WITHIN_MS, ...this.identity() },
       headersTimeout: ANSWER_WITHIN_MS,
       bodyTimeout: ANSWER_WITHIN_MS,
     });
     return this.agent;
   }
 
-  private notSent(error: unknown): never {
+  /** The certificate names the far end, never the near one. */
+  private identity() {
+    const { tunnel } = this.configuration;
+    if (!tunnel) return {};
+    return {
+      checkServerIdentity: (_near: string, certificate: PeerCertificate) =>
+        checkServerIdentity(tunnel.certifiedName, certificate),
+    };
+  }
+
+  private async notSent(error: unknown, near: number | undefined): Promise<never> {
+    // A tunnel outlives the pod that it leads to by a while, and then only refuses.
+    if (near !== undefined) await this.tunnel?.drop(near);
     this.interrupted.signal.throwIfAborted();
     const { code = "", message } = error as NodeJS.ErrnoException;
     const at = this.configuration.endpoint;
@@ -94,9 +120,6 @@ export class Connection {
     return { status, result: parsed.result, error: errorOf(parsed) };
   }
 }
-
-/** May be over in a moment. */
-class PassingError extends UnreachableError {}
 
 interface Envelope {
   readonly status: string | { readonly error?: string };

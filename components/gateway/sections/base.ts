@@ -62,7 +62,8 @@ export function resolversSection(): string[] {
     "hold other 30s",
     "hold refused 30s",
     "hold timeout 30s",
-    "hold nx 10s",
+    // Where a name shows ready instances alone, a busy one may be missing for a while; its health check knows better.
+    "hold nx 60s",
     "hold obsolete 10s",
   ];
 }

@@ -7,18 +7,18 @@ export function availabilityAlerts(targets: readonly ScrapeTarget[]): AlertGroup
 }
 
 // A workload whose name no longer resolves has no `up` series at all, so `up == 0` alone would stay silent exactly then.
-function workloadAlerts({ host, job, replicas, labels }: ScrapeTarget): AlertRule[] {
-  const answering = `(sum(up{workload="${host}"}) or vector(0))`;
-  const common = { labels: { ...labels, job, workload: host } };
+function workloadAlerts({ workload, job, replicas, labels }: ScrapeTarget): AlertRule[] {
+  const answering = `(sum(up{workload="${workload}"}) or vector(0))`;
+  const common = { labels: { ...labels, job, workload } };
   const down: AlertRule = {
     ...common,
     alert: "WorkloadDown",
     severity: "critical",
     expr: `${answering} == 0`,
     for: "1m",
-    summary: `${host} does not answer`,
-    description: `{{ $value }} of ${replicas} replicas of ${host} answer Prometheus.`,
-    action: `Read the last log lines of ${host}, then its health check; if it restarts in a loop, take the last release back.`,
+    summary: `${workload} does not answer`,
+    description: `{{ $value }} of ${replicas} replicas of ${workload} answer Prometheus.`,
+    action: `Read the last log lines of ${workload}, then its health check; if it restarts in a loop, take the last release back.`,
   };
   if (replicas === 1) return [down];
   return [
@@ -29,8 +29,8 @@ function workloadAlerts({ host, job, replicas, labels }: ScrapeTarget): AlertRul
       severity: "warning",
       expr: `${answering} < ${replicas}`,
       for: "5m",
-      summary: `${host} runs with fewer replicas than declared`,
-      description: `{{ $value }} of ${replicas} replicas of ${host} answer Prometheus.`,
+      summary: `${workload} runs with fewer replicas than declared`,
+      description: `{{ $value }} of ${replicas} replicas of ${workload} answer Prometheus.`,
       action: `Find the replica that is missing and why it stopped; preview the stack to see what was changed by hand.`,
     },
   ];

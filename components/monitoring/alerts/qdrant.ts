@@ -2,6 +2,9 @@ import type { AlertGroup } from "./rule";
 
 const RESPONSES = 'rest_responses_total{job="qdrant"';
 
+const MEMBERS = 'sum(up{job="qdrant"})';
+const MEMBERS_AN_HOUR_AGO = 'sum(up{job="qdrant"} offset 1h)';
+
 /** Qdrant counts answers by status and has no counter of failures of its own. */
 export const qdrantAlerts: AlertGroup = {
   name: "qdrant",
@@ -36,9 +39,21 @@ export const qdrantAlerts: AlertGroup = {
         "Restart the peer that holds them; if it does not recover, restore the collection from its last snapshot.",
     },
     {
+      // By what the cluster itself counts: a member that came back without its storage is a new one, and the old one stays lost.
+      alert: "QdrantMemberLost",
+      severity: "critical",
+      expr: 'max(cluster_peers_total{job="qdrant"}) - (sum(up{job="qdrant"}) or vector(0)) > 0',
+      for: "2m",
+      summary: "Qdrant's cluster misses a member",
+      description: "{{ $value }} of the members that Qdrant's cluster counts do not answer.",
+      action:
+        "Bring the member back. If its storage is gone, it has joined as a new one: strike the old one off with DELETE /cluster/peer/<id>, then copy the shards that it held to the new one.",
+    },
+    {
       alert: "QdrantPointsLost",
       severity: "critical",
-      expr: "sum by (id) (collection_points) < 0.9 * sum by (id) (collection_points offset 1h)",
+      // Each member counts its own copies, so that fewer members show fewer points; that is another alert's business.
+      expr: `sum by (id) (collection_points) < 0.9 * sum by (id) (collection_points offset 1h) and on () (${MEMBERS} >= ${MEMBERS_AN_HOUR_AGO})`,
       for: "5m",
       summary: "A collection lost points",
       description:

@@ -2,7 +2,7 @@ import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Running, Runtime, Workload } from "../../workload";
 import type { HealthPolicy } from "./container";
-import { DockerWorkload } from "./docker-workload";
+import { DockerWorkload, replicaName } from "./docker-workload";
 
 export interface DockerRuntimeArgs {
   /** First part of every physical name: `<platform>-<stack>`. */
@@ -37,8 +37,19 @@ export class DockerRuntime extends pulumi.ComponentResource implements Runtime {
 
   run(workload: Workload, parent: pulumi.Resource): Running {
     new DockerWorkload(this, workload, parent);
-    return { host: workload.name };
+    return { host: this.hostOf(workload) };
   }
+
+  hostOf({ name }: Pick<Workload, "name">): string {
+    return name;
+  }
+
+  memberHosts({ name, replicas = 1 }: Pick<Workload, "name" | "replicas">): readonly string[] {
+    return Array.from({ length: replicas }, (_, index) => replicaName(name, index + 1));
+  }
+
+  /** Ports for operators are published on the machine itself. */
+  tunnelTo(): undefined {}
 
   /** A server that does not answer should be said so in seconds; ssh by itself waits for minutes. */
   private connect(name: string, host: string): docker.Provider {

@@ -128,7 +128,7 @@ export class DockerWorkload {
         labels: this.labels("service", restartFiles),
         healthcheck: healthcheck(workload, this.runtime.args.health),
         ports: publishedPorts(workload),
-        networksAdvanced: this.networks(),
+        networksAdvanced: this.networks(name),
         mounts: this.mounts(fileVolumes, true),
         volumes: [...this.dataVolumes(name), ...this.hostPaths()],
         // The gate behind it waits for readiness and knows how to explain a failure.
@@ -195,10 +195,11 @@ export class DockerWorkload {
     }));
   }
 
-  private networks(): docker.types.input.ContainerNetworksAdvanced[] {
+  private networks(replica: string): docker.types.input.ContainerNetworksAdvanced[] {
     const { inner, outer } = this.runtime;
     const leaves = this.workload.egress || this.workload.ports.some((port) => port.publish);
-    const aliases = [this.workload.name];
+    // Every replica answers to the workload's name, and each to its own.
+    const aliases = [...new Set([this.workload.name, replica])];
     return [{ name: inner.name, aliases }, ...(leaves ? [{ name: outer.name, aliases }] : [])];
   }
 
@@ -218,6 +219,6 @@ export class DockerWorkload {
 }
 
 /** The first replica has the workload's own name, so that scaling up or down never renames it. */
-function replicaName(workload: string, replica: number): string {
+export function replicaName(workload: string, replica: number): string {
   return replica === 1 ? workload : `${workload}-${replica}`;
 }

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { choice, cidr, cpu, integer, ipAddress, memory, publishedPort, section, text } from "./fields";
 import { sized } from "./units";
 
-const listener = (port: number, what: string) =>
+const listener = (port: number, what: string, note: string) =>
   section({
     address: ipAddress().default("127.0.0.1").describe("Address of the machine it is published on."),
-    port: publishedPort().default(port).describe("Port it is published on. Ports below 1025 are the host's own."),
+    port: publishedPort().default(port).describe(`Port it is published on. ${note}`),
   })
     .prefault({})
     .describe(what);
@@ -37,13 +37,22 @@ const limits = {
 
 export const gateway = sized(
   section({
-    publish: listener(8443, "The public entry."),
-    operator: listener(9443, "The entry for operators: dashboards and the Qdrant API."),
+    publish: listener(
+      8443,
+      "The public entry.",
+      "Ports below 1025 are the host's own. Default on Kubernetes: 30443, a node port.",
+    ),
+    operator: listener(
+      9443,
+      "The entry for operators: dashboards and the Qdrant API.",
+      "On Kubernetes: the near end of the tunnel that kubectl opens.",
+    ),
     allowlist: z
       .array(cidr(), { error: "a list of address ranges" })
       .min(1, { error: 'at least one address range; name "0.0.0.0/0" to serve everyone' })
       .default(PRIVATE_RANGES)
       .describe("Address ranges that may connect to the public entry; the rest gets 403."),
+    replicas: integer(1, 32).default(1).describe("Copies of the gateway. Default on Kubernetes: 2."),
     ...limits,
     tls: section({
       mode: choice(["generated", "provided"])

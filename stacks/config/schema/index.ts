@@ -47,4 +47,4 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 export type Sizing = (typeof SIZINGS)[number];
 export type PlatformInput = z.input<typeof platformSchema>;
 export type ParsedConfig = z.output<typeof platformSchema>;
-export { type ImageName, operatorKeys } from "./release";
+export { type ImageName, operatorKeys, PLATFORMS, type PlatformName } from "./release";

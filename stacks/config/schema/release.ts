@@ -11,9 +11,12 @@ const slot = (enabled: boolean) =>
       .describe("Image of the API service in this slot. Default: built from services/api as vector-db-api:<version>."),
   });
 
+export const PLATFORMS = ["docker", "kubernetes"] as const;
+export type PlatformName = (typeof PLATFORMS)[number];
+
 /** What an operator changes by hand, one flat key each. Pulumi.yaml repeats these with the same defaults. */
 export const operatorKeys = {
-  platform: choice(["docker", "kubernetes"])
+  platform: choice(PLATFORMS)
     .default("docker")
     .describe("Where the stack runs: on a Docker engine or on a Kubernetes cluster."),
   activeSlot: choice(SLOTS)

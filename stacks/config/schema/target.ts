@@ -1,8 +1,9 @@
-import { flag, integer, section, text } from "./fields";
+import { choice, flag, integer, section, text } from "./fields";
 
 const HOST = /^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$|^[0-9a-fA-F:]+$/;
 const DIRECTORY = /^\/[\w./-]*$/;
-const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+/** Five characters short of a DNS label: what watches the nodes lives in a namespace of its own, `<namespace>-host`. */
+export const NAMESPACE_NAME = /^[a-z0-9]([a-z0-9-]{0,56}[a-z0-9])?$/;
 
 export const docker = section({
   host: text(/^(unix:\/\/\/|npipe:\/\/|ssh:\/\/)\S+$/, "unix:///…, npipe://… or ssh://user@host[:port]")
@@ -12,13 +13,26 @@ export const docker = section({
   .prefault({})
   .describe("The Docker engine that the platform docker uses.");
 
+export const EXPOSURES = ["NodePort", "LoadBalancer"] as const;
+
 export const kubernetes = section({
   context: text(/^\S{1,253}$/, "the name of a context of your kubeconfig")
     .optional()
     .describe("Context of the kubeconfig. Default: the current one."),
-  namespace: text(DNS_LABEL, "a name of lower-case letters, digits and -")
-    .default("vector-platform")
-    .describe("Namespace that holds everything."),
+  namespace: text(NAMESPACE_NAME, "a name of up to 58 lower-case letters, digits and -")
+    .optional()
+    .describe("Namespace that holds everything. Default: vector-platform-<stack>."),
+  storageClass: text(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "the name of a storage class of the cluster")
+    .optional()
+    .describe("Storage class of the volumes. Default: the cluster's own default."),
+  exposure: choice(EXPOSURES)
+    .default("NodePort")
+    .describe(
+      "How users reach the gateway: at every node, or at a load balancer. Default in production: LoadBalancer.",
+    ),
+  cpuOvercommit: integer(1, 100)
+    .default(1)
+    .describe("Divides what each pod asks for; its limit stays. More than 1 only where the machine is small."),
 })
   .prefault({})
   .describe("The cluster that the platform kubernetes uses.");

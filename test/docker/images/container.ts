@@ -14,6 +14,8 @@ export const docker = new Docker();
 export interface Start {
   readonly user: number;
   readonly cmd?: readonly string[];
+  /** Under which other containers of the bench reach it, too. @default - none reaches it */
+  readonly hostname?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Port that the machine reaches; see `Running.url`. */
   readonly port?: number;
@@ -36,7 +38,8 @@ export class Bench {
   readonly #name = `${PREFIX}-${Math.random().toString(36).slice(2, 8)}`;
   readonly #containers: Docker.Container[] = [];
   readonly #volumes = new Set<string>();
-  #network: Docker.Network | undefined;
+  #network: Promise<Docker.Network> | undefined;
+  #started = 0;
 
   volume(purpose: string): string {
     const name = `${this.#name}-${purpose}`;
@@ -46,13 +49,16 @@ export class Bench {
 
   /** Runs an image the way the platform runs it: nothing writable but volumes and scratch, no capability, own user. */
   async start(image: string, spec: Start): Promise<Running> {
-    this.#network ??= await docker.createNetwork({ Name: this.#name });
+    this.#network ??= docker.createNetwork({ Name: this.#name });
+    await this.#network;
     const exposed = spec.port ? `${spec.port}/tcp` : undefined;
     const container = await docker.createContainer({
-      name: `${this.#name}-${this.#containers.length}`,
+      name: `${this.#name}-${this.#started++}`,
       Image: image,
       User: `${spec.user}:${spec.user}`,
       Cmd: spec.cmd ? [...spec.cmd] : undefined,
+      Hostname: spec.hostname,
+      NetworkingConfig: spec.hostname ? { EndpointsConfig: { [this.#name]: { Aliases: [spec.hostname] } } } : undefined,
       Env: Object.entries(spec.env ?? {}).map(([name, value]) => `${name}=${value}`),
       ExposedPorts: exposed ? { [exposed]: {} } : {},
       HostConfig: {
@@ -74,7 +80,7 @@ export class Bench {
   async remove(): Promise<void> {
     await Promise.all(this.#containers.map((container) => container.remove({ force: true, v: true })));
     await Promise.all([...this.#volumes].map((name) => docker.getVolume(name).remove({ force: true })));
-    await this.#network?.remove();
+    await (await this.#network)?.remove();
   }
 
   /** Files travel in a volume of each directory, as the engine may run on another machine than the test. */
@@ -161,13 +167,13 @@ export class Running {
   }
 
   /** Waits until the path answers 200. */
-  async untilAnswers(route: string): Promise<string> {
+  async untilAnswers(route: string, patienceMs?: number): Promise<string> {
     const url = await this.url();
     await this.until(async () => {
       // Bounded, because a port that is published before anyone listens may take a connection and never answer.
       const { status } = await fetch(url + route, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       if (status !== 200) throw new Error(`${route} answers ${status}`);
-    });
+    }, patienceMs);
     return url;
   }
 }

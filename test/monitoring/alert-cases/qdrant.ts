@@ -6,6 +6,8 @@ const search = (le: string) =>
   `rest_responses_duration_seconds_bucket{job="qdrant",endpoint="/collections/{name}/points/search",le="${le}"}`;
 const points = 'collection_points{id="mixtral"}';
 const up = 'up{job="qdrant"}';
+const peers = (member: number) => `cluster_peers_total{job="qdrant",instance="${member}"}`;
+const upOf = (member: number) => `up{job="qdrant",instance="${member}"}`;
 
 export const qdrantCases = [
   ...casesOf("QdrantErrors", "15m", [
@@ -40,10 +42,28 @@ export const qdrantCases = [
     },
     { when: "none is", series: { 'collection_dead_replicas{id="mixtral"}': "0x10" }, fires: [] },
   ]),
+  ...casesOf("QdrantMemberLost", "10m", [
+    {
+      when: "one of three has no address any more",
+      series: { [peers(1)]: "3x20", [peers(2)]: "3x20", [upOf(1)]: "1x20", [upOf(2)]: "1x20" },
+      fires: [{ severity: "critical", says: "1 of the members that Qdrant's cluster counts do not answer." }],
+    },
+    {
+      when: "one of three does not answer",
+      series: { [peers(1)]: "3x20", [upOf(1)]: "1x20", [upOf(2)]: "1x20", [upOf(3)]: "1x5 0x15" },
+      fires: [{ severity: "critical", says: "1 of the members that Qdrant's cluster counts do not answer." }],
+    },
+    {
+      when: "all three answer",
+      series: { [peers(1)]: "3x20", [upOf(1)]: "1x20", [upOf(2)]: "1x20", [upOf(3)]: "1x20" },
+      fires: [],
+    },
+    { when: "there is no cluster", series: { [up]: "0x20" }, fires: [] },
+  ]),
   ...casesOf("QdrantPointsLost", "75m", [
     {
       when: "a fifth of the points went",
-      series: { [points]: "1000x59 800x30" },
+      series: { [points]: "1000x59 800x30", [up]: "1x90" },
       fires: [
         {
           severity: "critical",
@@ -52,8 +72,13 @@ export const qdrantCases = [
         },
       ],
     },
-    { when: "a twentieth of the points went", series: { [points]: "1000x59 950x30" }, fires: [] },
-    { when: "points were added", series: { [points]: "1000+10x90" }, fires: [] },
+    { when: "a twentieth of the points went", series: { [points]: "1000x59 950x30", [up]: "1x90" }, fires: [] },
+    { when: "points were added", series: { [points]: "1000+10x90", [up]: "1x90" }, fires: [] },
+    {
+      when: "a member is away with its copies",
+      series: { [points]: "1000x59 667x30", [upOf(1)]: "1x90", [upOf(2)]: "1x90", [upOf(3)]: "1x59 0x30" },
+      fires: [],
+    },
   ]),
   ...casesOf("QdrantCollectionGone", "75m", [
     {

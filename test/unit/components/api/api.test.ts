@@ -1,18 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Api, type ApiArgs, apiWorkload } from "../../../../components/api";
-import type { Workload } from "../../../../components/workload";
 import { recorded } from "../../support/recorded";
+import { recordingRuntime } from "../../support/runtime";
 
-const started: Workload[] = [];
+const runtime = recordingRuntime();
 
 const args: ApiArgs = {
-  runtime: {
-    run: (workload) => {
-      started.push(workload);
-      return { host: workload.name };
-    },
-  },
+  runtime,
   image: { reference: "vector-db-api:1.4.0" },
   slot: "blue",
   version: "1.4.0",
@@ -31,6 +26,7 @@ const args: ApiArgs = {
     redisPassword: pulumi.secret("planted-redis"),
     postgresPassword: pulumi.secret("planted-postgres"),
   },
+  reaches: ["embedding-blue", "qdrant"],
 };
 
 describe("apiWorkload", () => {
@@ -81,10 +77,10 @@ describe("apiWorkload", () => {
 
 describe("Api", () => {
   it.each(["preview", "update"] as const)("runs one workload under its own name, in %s", async (mode) => {
-    started.length = 0;
+    runtime.ran.length = 0;
     const resources = await recorded(mode, () => {
       const api = new Api("api-blue", args);
-      expect(started).toEqual([api.workload]);
+      expect(runtime.ran).toEqual([api.workload]);
       expect([api.host, api.port]).toEqual(["api-blue", 8000]);
     });
     expect(resources.map(({ type, name }) => [type, name])).toEqual([["vector-platform:app:Api", "api-blue"]]);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Embedding, type EmbeddingArgs, embeddingWorkload } from "../../../../components/embedding";
 import { named, recorded } from "../../support/recorded";
+import { recordingRuntime } from "../../support/runtime";
 
 const args: EmbeddingArgs = {
-  runtime: { run: (workload) => ({ host: workload.name }) },
+  runtime: recordingRuntime(),
   image: { reference: "tei@sha256:0" },
   slot: "green",
   model: "sentence-transformers/all-MiniLM-L6-v2",

@@ -7,27 +7,23 @@ import {
   gatewayWorkload,
   haproxyConfig,
 } from "../../../../components/gateway";
-import type { Workload } from "../../../../components/workload";
 import { recorded } from "../../support/recorded";
+import { recordingRuntime } from "../../support/runtime";
 import { PRODUCTION } from "./variants";
 
 const KEY = "planted-0123456789";
-const ran: Workload[] = [];
+const runtime = recordingRuntime();
 
 const args: GatewayArgs = {
   ...PRODUCTION,
-  runtime: {
-    run: (workload) => {
-      ran.push(workload);
-      return { host: workload.name };
-    },
-  },
+  runtime,
   image: { reference: "haproxy@sha256:0" },
   cpu: 1.5,
   memoryMiB: 256,
   certificate: pulumi.secret("planted-certificate"),
   apiKeys: [{ name: "search", key: pulumi.secret(KEY) }],
   operatorKeys: [{ name: "operator", key: pulumi.secret(`${KEY}-op`) }],
+  reaches: ["api-blue", "qdrant"],
   publish: { address: "0.0.0.0", port: 443 },
   operator: { address: "127.0.0.1", port: 9443 },
 };
@@ -36,13 +32,13 @@ const resolved = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => ou
 
 describe.each(["preview", "update"] as const)("Gateway at %s", (mode) => {
   it("is one component that runs one workload and says where it answers", async () => {
-    ran.length = 0;
+    runtime.ran.length = 0;
     let gateway: Gateway | undefined;
     const resources = await recorded(mode, () => {
       gateway = new Gateway("gateway", args);
     });
     expect(resources.map((resource) => resource.type)).toEqual(["vector-platform:edge:Gateway"]);
-    expect(ran.map((workload) => workload.name)).toEqual(["gateway"]);
+    expect(runtime.ran.map((workload) => workload.name)).toEqual(["gateway"]);
     expect(gateway).toMatchObject({
       url: "https://localhost:443",
       operatorUrl: "https://127.0.0.1:9443",
@@ -100,8 +96,8 @@ describe("gatewayWorkload", () => {
 
   it("publishes the two entries and keeps the metrics inside", () => {
     expect(workload.ports).toEqual([
-      { name: "https", number: 8443, publish: args.publish },
-      { name: "operator", number: 9443, publish: args.operator },
+      { name: "https", number: 8443, publish: { ...args.publish, audience: "users" } },
+      { name: "operator", number: 9443, publish: { ...args.operator, audience: "operators" } },
       { name: "metrics", number: 8405 },
     ]);
     expect(workload.scrape).toEqual({ port: 8405 });

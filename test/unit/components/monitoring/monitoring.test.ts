@@ -1,8 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Monitoring, type MonitoringArgs } from "../../../../components/monitoring";
 import { exampleArgs } from "../../../monitoring/example";
 import { named, ofType, recorded } from "../../support/recorded";
+import { recordingRuntime } from "../../support/runtime";
 
 const TYPE = "vector-platform:observability:Monitoring";
 
@@ -41,11 +41,6 @@ describe.each(["preview", "update"] as const)("Monitoring in %s", (mode) => {
 });
 
 function monitoring(changes: Partial<MonitoringArgs> = {}): Monitoring {
-  const runtime: MonitoringArgs["runtime"] = {
-    run({ name }, parent) {
-      new pulumi.ComponentResource("test:index:Workload", name, {}, { parent });
-      return { host: name };
-    },
-  };
+  const runtime = recordingRuntime({ registers: "test:index:Workload" });
   return new Monitoring("monitoring", { ...exampleArgs(), runtime, ...changes });
 }

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { prometheusConfig, type ScrapeTarget } from "../../../../components/monitoring";
 
-const target: ScrapeTarget = { job: "api", host: "api-blue", port: 8000, replicas: 1 };
-const options = { externalLabels: { stack: "dev" } };
+const target: ScrapeTarget = { job: "api", workload: "api-blue", host: "api-blue", port: 8000, replicas: 1 };
+const options = { alertmanagerHost: "alertmanager", externalLabels: { stack: "dev" } };
 const rendered = (targets: readonly ScrapeTarget[], intervalSeconds?: number) =>
   parse(prometheusConfig(targets, { ...options, ...(intervalSeconds && { intervalSeconds }) }));
 const scrapeOf = (changes: Partial<ScrapeTarget>) => rendered([{ ...target, ...changes }]).scrape_configs[0];
@@ -40,7 +40,7 @@ describe("prometheusConfig", () => {
   });
 
   it("keeps two slots of one job apart, which Prometheus would refuse under one name", () => {
-    const configs = rendered([target, { ...target, host: "api-green" }]).scrape_configs;
+    const configs = rendered([target, { ...target, workload: "api-green" }]).scrape_configs;
     expect(configs.map((config: { job_name: string }) => config.job_name)).toEqual(["api-blue", "api-green"]);
   });
 

@@ -2,11 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { DEFAULT_RESOURCES, monitoringWorkloads } from "../../../../components/monitoring";
-import type { Runtime, Workload } from "../../../../components/workload";
+import type { Workload } from "../../../../components/workload";
 import { exampleArgs, SECRETS } from "../../../monitoring/example";
+import { recordingRuntime } from "../../support/runtime";
 
-const runtime: Runtime = { run: ({ name }) => ({ host: name }) };
-const args = { ...exampleArgs(), runtime };
+const args = { ...exampleArgs(), runtime: recordingRuntime() };
 const workloads = monitoringWorkloads(args);
 
 describe("monitoringWorkloads", () => {
@@ -62,7 +62,7 @@ describe("monitoringWorkloads", () => {
   });
 
   it("refuses targets whose tokens nobody gives, all at once", () => {
-    const targets = [...args.targets, { job: "x", host: "x", port: 1, token: "other", replicas: 1 }];
+    const targets = [...args.targets, { job: "x", workload: "x", host: "x", port: 1, token: "other", replicas: 1 }];
     expect(() => monitoringWorkloads({ ...args, targets, tokens: {} })).toThrowErrorMatchingInlineSnapshot(`
       [Error: Monitoring: tokens of scrape targets are missing.
         qdrant asks for the token "qdrant"

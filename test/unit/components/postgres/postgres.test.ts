@@ -3,9 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Postgres, type PostgresArgs, postgresWorkload } from "../../../../components/postgres";
 import { named, recorded } from "../../support/recorded";
+import { recordingRuntime } from "../../support/runtime";
 
 const args: PostgresArgs = {
-  runtime: { run: (workload) => ({ host: workload.name }) },
+  runtime: recordingRuntime(),
   image: { reference: "postgres@sha256:0" },
   database: "vector_platform",
   user: "app",

@@ -4,7 +4,12 @@ import { Qdrant, type QdrantArgs, qdrantWorkload } from "../../../../components/
 import { named, recorded } from "../../support/recorded";
 
 const args: QdrantArgs = {
-  runtime: { run: (workload) => ({ host: workload.name }) },
+  runtime: {
+    run: (workload) => ({ host: workload.name }),
+    hostOf: (workload) => workload.name,
+    memberHosts: ({ name, replicas = 1 }) => Array.from({ length: replicas }, (_, index) => `${name}-${index}`),
+    tunnelTo: () => undefined,
+  },
   image: { reference: "qdrant/qdrant@sha256:0" },
   apiKey: pulumi.secret('planted "key'),
   readOnlyKey: pulumi.secret("planted-read-only"),
@@ -34,9 +39,9 @@ describe("qdrantWorkload", () => {
 
   it("does not start without its keys, and leaves no shell in front of the server", () => {
     const script = workload.command?.[2];
-    expect(script).toContain('[ -r "$1" ] ||');
+    expect(script).toContain('[ -r "$keys" ] ||');
     expect(script).toContain("exec ./qdrant --config-path");
-    expect(workload.command?.at(-1)).toBe("/run/secrets/qdrant/keys.yaml");
+    expect(workload.command?.slice(3)).toEqual(["qdrant", "/run/secrets/qdrant/keys.yaml"]);
   });
 
   it("keeps vectors and snapshots apart, both protected", () => {
@@ -64,6 +69,42 @@ describe("qdrantWorkload", () => {
   it("publishes nothing and lets Prometheus in with the read-only key", () => {
     expect(workload.ports.filter((port) => port.publish)).toEqual([]);
     expect(workload.scrape).toEqual({ port: 6333, token: "qdrant-read-only" });
+  });
+});
+
+describe("qdrantWorkload of one server", () => {
+  it("knows of no cluster", () => {
+    expect(workload.replicas).toBe(1);
+    expect(workload.reaches).toBeUndefined();
+    expect(workload.ports.map(({ number }) => number)).toEqual([6333, 6334]);
+    expect(JSON.stringify([workload.env, workload.command])).not.toMatch(/CLUSTER|bootstrap|6335/);
+  });
+});
+
+describe("qdrantWorkload of three members", () => {
+  const cluster = qdrantWorkload("qdrant", { ...args, replicas: 3 });
+
+  it("turns the cluster on and tells each member where the others are", () => {
+    expect(cluster.replicas).toBe(3);
+    expect(cluster.env).toMatchObject({ QDRANT__CLUSTER__ENABLED: "true", QDRANT__CLUSTER__P2P__PORT: "6335" });
+    expect(cluster.command?.[2]).toContain("--bootstrap");
+    expect(cluster.command?.slice(4)).toEqual(["/run/secrets/qdrant/keys.yaml", "qdrant-0", "qdrant-1", "qdrant-2"]);
+  });
+
+  it("lets members alone reach the port that asks for no key", () => {
+    expect(cluster.reaches).toEqual(["qdrant"]);
+    expect(cluster.ports.find(({ name }) => name === "p2p")).toEqual({ name: "p2p", number: 6335, membersOnly: true });
+    expect(cluster.ports.filter(({ name, membersOnly }) => membersOnly && name !== "p2p")).toEqual([]);
+  });
+
+  it("takes a member for ready only when it has caught up, and for alive before that", () => {
+    expect(cluster.health.ready).toMatchObject({ kind: "http", path: "/readyz" });
+    expect(cluster.health.live).toMatchObject({ kind: "http", path: "/livez" });
+  });
+
+  it("checks its keys before it looks for anybody", () => {
+    const script = cluster.command?.[2] ?? "";
+    expect(script.indexOf("cannot read its API keys")).toBeLessThan(script.indexOf("founder"));
   });
 });
 

@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Redis, type RedisArgs, redisWorkload } from "../../../../components/redis";
 import { named, recorded } from "../../support/recorded";
+import { recordingRuntime } from "../../support/runtime";
 
 const args: RedisArgs = {
-  runtime: { run: (workload) => ({ host: workload.name }) },
+  runtime: recordingRuntime(),
   image: { reference: "redis@sha256:0" },
   password: pulumi.secret('pla"nted\\'),
   cacheMiB: 1024,

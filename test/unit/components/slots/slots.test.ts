@@ -1,19 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { otherSlot, Slots } from "../../../../components/slots";
-import type { Runtime, Workload } from "../../../../components/workload";
+import type { Workload } from "../../../../components/workload";
 import { recorded } from "../../support/recorded";
+import { recordingRuntime } from "../../support/runtime";
 
 const secret = pulumi.secret("planted");
 
 async function workloads(releases: ConstructorParameters<typeof Slots>[1]["releases"]): Promise<Workload[]> {
-  const ran: Workload[] = [];
-  const runtime: Runtime = {
-    run: (workload) => {
-      ran.push(workload);
-      return { host: workload.name };
-    },
-  };
+  const runtime = recordingRuntime();
   await recorded("update", () => {
     const slots = new Slots("slots", {
       runtime,
@@ -30,12 +25,13 @@ async function workloads(releases: ConstructorParameters<typeof Slots>[1]["relea
         redis: { host: "redis", port: 6379 },
         postgres: { host: "postgres", port: 5432, database: "d", user: "u" },
         secrets: { qdrantApiKey: secret, redisPassword: secret, postgresPassword: secret },
+        reaches: ["qdrant", "redis"],
       },
     });
     expect(slots.running).toEqual(Object.keys(releases));
-    expect(slots.workloads).toEqual(ran);
+    expect(slots.workloads).toEqual(runtime.ran);
   });
-  return ran;
+  return runtime.ran;
 }
 
 const release = (version: string) => ({ version, image: { reference: `api:${version}` } });

@@ -38,19 +38,19 @@ describe("collectionNeed, for a million vectors of 768 dimensions", () => {
 
 describe("capacity", () => {
   it("holds more than 100 million vectors in production as shipped", () => {
-    const { vectors, node, usable } = capacity(load(PRODUCTION));
+    const { vectors, member, usable } = capacity(load(PRODUCTION));
     expect(vectors).toBeGreaterThanOrEqual(100_000_000);
-    expect(node.memoryGiB).toBeLessThan(usable.memoryGiB);
-    expect(node.diskGiB).toBeLessThan(usable.diskGiB);
+    expect(member.memoryGiB).toBeLessThan(usable.memoryGiB);
+    expect(member.diskGiB).toBeLessThan(usable.diskGiB);
     expect(usable).toEqual({ memoryGiB: 25.6, diskGiB: 819.2 });
   });
 
-  it("puts what does not divide evenly on the fullest node", () => {
+  it("puts what does not divide evenly on the fullest member", () => {
     const on = (shards: number, replicas: number, nodes: number) =>
       capacity({
         qdrant: { ...load().qdrant, replicas: nodes },
         collections: { a: { ...MILLION_768, shards, replicas } },
-      }).node.memoryGiB / collectionNeed(MILLION_768).memoryGiB;
+      }).member.memoryGiB / collectionNeed(MILLION_768).memoryGiB;
     expect(on(1, 1, 3)).toBe(1);
     expect(on(3, 1, 3)).toBeCloseTo(1 / 3);
     expect(on(6, 2, 3)).toBeCloseTo(2 / 3);
@@ -83,7 +83,7 @@ describe("a stack that cannot hold what it declares", () => {
   it("is refused with the arithmetic for memory, and told what compression would save", () => {
     const collections = { ...others, mixtral: { expectedVectors: 1_000_000 } };
     expect(problems({ collections })).toEqual([
-      '- qdrant.memory is "1Gi"; allowed: what the collections need: mixtral 1000000 x 384 float32 2.15 GiB = 2.15 GiB on a node, which may hold 0.80 GiB (80 %); raise qdrant.memory to 3Gi, or use quantization binary with onDisk true, which takes 0.19 GiB',
+      '- qdrant.memory is "1Gi"; allowed: what the collections need: mixtral 1000000 x 384 float32 2.15 GiB = 2.15 GiB on the node, which may hold 0.80 GiB (80 %); raise qdrant.memory to 3Gi, or use quantization binary with onDisk true, which takes 0.19 GiB',
     ]);
   });
 
@@ -93,9 +93,21 @@ describe("a stack that cannot hold what it declares", () => {
       mixtral: { expectedVectors: 3_000_000, onDisk: true, quantization: "binary", replicas: 2 },
     };
     expect(problems({ collections, qdrant: { replicas: 2 } })).toEqual([
-      '- qdrant.storage is "5Gi"; allowed: what the collections need: mixtral 3000000 x 384 binary, on disk x 2 replicas 6.57 GiB = 6.57 GiB on a node, which may hold 4.00 GiB (80 %); raise qdrant.storage to 9Gi',
-      '- qdrant.snapshotStorage is "5Gi"; allowed: room for one snapshot of everything on a node, 6.57 GiB; raise qdrant.snapshotStorage to 7Gi',
+      '- qdrant.storage is "5Gi"; allowed: what the collections need: mixtral 3000000 x 384 binary, on disk 6.57 GiB x 1/1 (1 shards x 2 copies on 2 members) 6.57 GiB = 6.57 GiB on a member, which may hold 4.00 GiB (80 %); raise qdrant.storage to 9Gi',
+      '- qdrant.snapshotStorage is "5Gi"; allowed: room for one snapshot of everything on a member, 6.57 GiB; raise qdrant.snapshotStorage to 7Gi',
     ]);
+  });
+
+  it("shows what each member of a cluster holds, and how many members would do", () => {
+    const mixtral = { expectedVectors: 3_000_000, shards: 6, replicas: 2 };
+    const cluster = { collections: { ...others, mixtral }, qdrant: { replicas: 3, memory: "2Gi", storage: "50Gi" } };
+    const [refused, ...more] = problems(cluster);
+    expect(more).toEqual([]);
+    expect(refused).toBe(
+      '- qdrant.memory is "2Gi"; allowed: what the collections need: mixtral 3000000 x 384 float32 6.44 GiB x 4/6 (6 shards x 2 copies on 3 members) 4.29 GiB = 4.29 GiB on a member, which may hold 1.60 GiB (80 %); raise qdrant.memory to 6Gi, or qdrant.replicas to 12, or use quantization binary with onDisk true, which takes 0.37 GiB',
+    );
+    expect(problems({ ...cluster, qdrant: { ...cluster.qdrant, replicas: 12 } })).toEqual([]);
+    expect(problems({ ...cluster, qdrant: { ...cluster.qdrant, replicas: 11 } })).not.toEqual([]);
   });
 
   it("does as advised and is accepted", () => {

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { ConfigError, loadConfig, type PlatformConfig } from "../../../../stacks/config";
 import { stackFileSchema } from "../../../../stacks/config/json-schema";
 import { operatorKeys } from "../../../../stacks/config/schema";
-import { raw } from "./support";
+import { CLUSTER_SITE, raw } from "./support";
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ function shipped(stack: string): PlatformConfig {
   const config = Object.entries(stackFile(stack).config);
   return loadConfig(
     raw(Object.fromEntries(config.map(([key, value]) => [key.replace("vector-platform:", ""), value]))),
-    { stack },
+    { stack, site: CLUSTER_SITE },
   );
 }
 
@@ -58,7 +58,7 @@ describe("the stack files as shipped", () => {
     const { config } = stackFile("production");
     const settings = Object.entries({ ...config, "vector-platform:platform": "kubernetes" });
     const plain = Object.fromEntries(settings.map(([key, value]) => [key.replace("vector-platform:", ""), value]));
-    expect(loadConfig(raw(plain), { stack: "production" }).platform).toBe("kubernetes");
+    expect(loadConfig(raw(plain), { stack: "production", site: CLUSTER_SITE }).platform).toBe("kubernetes");
   });
 });
 

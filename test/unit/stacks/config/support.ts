@@ -1,5 +1,7 @@
 import { ConfigError, type LoadOptions, loadConfig, type PlatformConfig } from "../../../../stacks/config";
 
+export { CLUSTER_SITE } from "../../../support/cluster-site";
+
 type Settings = Readonly<Record<string, unknown>>;
 
 /** As Pulumi hands values over: text, objects as JSON. */

@@ -6,13 +6,16 @@ import errno
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from . import VERSION
 from .catalog import Catalog
+from .cluster.member import Member
+from .cluster.port import p2p_app
 from .metrics import Metrics
 from .routes import ENDPOINTS
 from .settings import Settings, SettingsError, load
@@ -42,11 +45,19 @@ async def flushing(catalog: Catalog) -> AsyncIterator[None]:
 
 async def serve(settings: Settings) -> None:
     catalog, snapshots = Catalog(settings.storage_path), Snapshots(settings.snapshots_path)
-    services = Services(settings, catalog, snapshots, Metrics(catalog, snapshots))
-    config = uvicorn.Config(
-        build(ENDPOINTS, services),
-        host=settings.host,
-        port=settings.port,
+    member = Member(settings, catalog, snapshots) if settings.clustered else None
+    services = Services(settings, catalog, snapshots, Metrics(catalog, snapshots, member), member)
+    rest = uvicorn.Server(listening(build(ENDPOINTS, services), settings.host, settings.port))
+    log.info("%d collections loaded; listening on port %d", len(catalog.collections), settings.port)
+    async with flushing(catalog), joined(member, services):
+        await rest.serve()
+
+
+def listening(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -54,9 +65,32 @@ async def serve(settings: Settings) -> None:
         # Longer than any client keeps an idle connection, so that it is the client who closes, never in mid-request.
         timeout_keep_alive=75,
     )
-    log.info("%d collections loaded; listening on port %d", len(catalog.collections), settings.port)
-    async with flushing(catalog):
-        await uvicorn.Server(config).serve()
+
+
+class PeerServer(uvicorn.Server):
+    """Signals belong to the server of the REST port."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextlib.asynccontextmanager
+async def joined(member: Member | None, services: Services) -> AsyncIterator[None]:
+    """In the cluster, if there is one. The port for members opens only then: whoever answers there can be joined."""
+    if member is None:
+        yield
+        return
+    await member.join()
+    app = p2p_app(ENDPOINTS, services, member)
+    server = PeerServer(listening(app, services.settings.host, services.settings.p2p_port))
+    tasks = [asyncio.create_task(server.serve()), asyncio.create_task(member.consensus.run())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def main() -> int:
@@ -75,6 +109,9 @@ def main() -> int:
     )
     try:
         asyncio.run(serve(settings))
+    except ConnectionError as problem:
+        print(f"qdrant: {problem}", file=sys.stderr)
+        return 1
     except PermissionError as problem:
         return refuse(problem)
     except OSError as problem:

@@ -78,7 +78,7 @@ class Collection:
 
     def info(self) -> Json:
         info = self.shard.info()
-        config = {name: part for name, part in self.config.items() if name != "payload_schema"}
+        config = {name: part for name, part in self.config.items() if name not in ("payload_schema", "id")}
         schema = {
             field: schema_report(declared, info.payload_schema[field].points if field in info.payload_schema else 0)
             for field, declared in self.config["payload_schema"].items()

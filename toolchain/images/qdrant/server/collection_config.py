@@ -9,9 +9,12 @@ from typing import Any
 
 import qdrant_edge as engine
 
-from .errors import format_error, wrong_input
+from .errors import format_error, validation_error, wrong_input
 
 Json = dict[str, Any]
+
+FORBIDDEN = set('<>:"/\\|?*\0\x1f')
+LONGEST_NAME = 255
 
 HNSW: Json = {"m": 16, "ef_construct": 100, "full_scan_threshold": 10000, "max_indexing_threads": 0, "on_disk": False}
 OPTIMIZER: Json = {
@@ -41,6 +44,14 @@ DATATYPES: Mapping[str, engine.VectorStorageDatatype] = {
 COMPRESSIONS: Mapping[str, engine.CompressionRatio] = {
     name.lower(): getattr(engine.CompressionRatio, name) for name in ("X4", "X8", "X16", "X32", "X64")
 }
+
+
+def checked_name(name: str) -> str:
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise validation_error("name", f"must be from 1 to {LONGEST_NAME} characters")
+    if FORBIDDEN & set(name) or name in (".", ".."):
+        raise wrong_input(f"collection name cannot contain {sorted(FORBIDDEN & set(name))}")
+    return name
 
 
 def created(body: Mapping[str, Any]) -> Json:

@@ -1,6 +1,6 @@
 """Settings from where Qdrant takes them: YAML files of the config folder, `--config-path`, QDRANT__ variables."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,18 +24,25 @@ class Settings:
     storage_path: Path
     snapshots_path: Path
     log_level: str
+    clustered: bool
+    p2p_port: int
+    # Where the other members reach this one, and whom it joins.
+    uri: str | None
+    bootstrap: str | None
 
 
 def load(arguments: list[str], environ: Mapping[str, str], folder: Path) -> Settings:
     parser = ArgumentParser(prog="qdrant")
     parser.add_argument("--config-path", type=Path)
+    parser.add_argument("--uri")
+    parser.add_argument("--bootstrap")
     given = parser.parse_args(arguments)
 
     tree: dict[str, Any] = {}
     for file in config_files(folder / "config", environ.get("RUN_MODE", "production"), given.config_path):
         merge(tree, read_yaml(file))
     merge(tree, from_environment(environ))
-    return to_settings(tree, folder)
+    return to_settings(tree, folder, given)
 
 
 def config_files(config: Path, mode: str, explicit: Path | None) -> list[Path]:
@@ -81,8 +88,11 @@ def merge(into: dict[str, Any], layer: Mapping[str, Any]) -> None:
             into[key] = dict(value) if isinstance(value, Mapping) else value
 
 
-def to_settings(tree: Mapping[str, Any], folder: Path) -> Settings:
-    service, storage = tree.get("service") or {}, tree.get("storage") or {}
+def to_settings(tree: Mapping[str, Any], folder: Path, given: Namespace) -> Settings:
+    service, storage, cluster = (tree.get(part) or {} for part in ("service", "storage", "cluster"))
+    clustered = str(cluster.get("enabled", False)).lower() == "true"
+    if clustered and not given.uri:
+        raise SettingsError("--uri: a member of a cluster has to say where the others reach it")
     if str(service.get("enable_tls", False)).lower() == "true":
         raise SettingsError("service.enable_tls: the stand-in speaks plain HTTP; end TLS at the gateway")
     port = str(service.get("http_port", 6333))
@@ -96,6 +106,10 @@ def to_settings(tree: Mapping[str, Any], folder: Path) -> Settings:
         storage_path=folder / str(storage.get("storage_path", "storage")),
         snapshots_path=folder / str(storage.get("snapshots_path", "snapshots")),
         log_level=str(tree.get("log_level", "INFO")).upper(),
+        clustered=clustered,
+        p2p_port=int((cluster.get("p2p") or {}).get("port", 6335)),
+        uri=given.uri,
+        bootstrap=given.bootstrap,
     )
 
 

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .auth import Access, Refusal, authorize
 from .catalog import Catalog
+from .cluster.member import Member
 from .errors import ApiError, format_error
 from .metrics import Metrics
 from .settings import Settings
@@ -29,6 +30,8 @@ class Services:
     catalog: Catalog
     snapshots: Snapshots
     metrics: Metrics
+    # Only in cluster mode.
+    member: Member | None = None
 
 
 class Call:
@@ -72,11 +75,19 @@ class Endpoint:
     handler: Handler
     # Not open to the read-only key.
     manages: bool = False
+    # Serves it in cluster mode, where the collection may be elsewhere; `handler` is then what a holder does.
+    clustered: "Callable[[Call, Endpoint], Awaitable[Any]] | None" = None
 
 
 def build(endpoints: list[Endpoint], services: Services) -> ASGIApp:
     routes = [Route(e.path, answer(e, services), methods=[e.method]) for e in endpoints]
     return KeyGate(Starlette(routes=routes), services.settings)
+
+
+def local_routes(endpoints: list[Endpoint], services: Services) -> list[Route]:
+    """The same routes as members ask each other: about what is here, without a key."""
+    own = [replace(e, clustered=None) for e in endpoints]
+    return [Route(e.path, answer(e, services, trusted=True), methods=[e.method]) for e in own]
 
 
 class KeyGate:
@@ -95,13 +106,13 @@ class KeyGate:
         await self._app(scope, receive, send)
 
 
-def answer(endpoint: Endpoint, services: Services) -> Callable[[Request], Awaitable[Response]]:
+def answer(endpoint: Endpoint, services: Services, trusted: bool = False) -> Callable[[Request], Awaitable[Response]]:
     async def respond(request: Request) -> Response:
         started = time.perf_counter()
         try:
-            if endpoint.manages and request.scope["access"] is not Access.MANAGE:
+            if endpoint.manages and not trusted and request.scope["access"] is not Access.MANAGE:
                 raise ApiError(403, "Forbidden: Global manage access is required")
-            result = await endpoint.handler(Call(request, services))
+            result = await handle(endpoint, Call(request, services))
             response = result if isinstance(result, Response) else envelope(result, "ok", started)
         except Exception as problem:  # Whatever it is, the client gets Qdrant's shape of an error.
             known = to_api_error(problem)
@@ -110,6 +121,16 @@ def answer(endpoint: Endpoint, services: Services) -> Callable[[Request], Awaita
         return response
 
     return respond
+
+
+async def handle(endpoint: Endpoint, call: Call) -> Any:
+    member = call.services.member
+    if member and endpoint.clustered:
+        return await endpoint.clustered(call, endpoint)
+    if member and endpoint.manages and "name" in call.request.path_params:
+        async with member.gates[call.name]:
+            return await endpoint.handler(call)
+    return await endpoint.handler(call)
 
 
 def envelope(result: Any, status: Any, started: float, code: int = 200) -> Response:

@@ -60,12 +60,14 @@ describe.each(["preview", "update"] as const)("DockerRuntime in %s", (mode) => {
       (named(await run(mode, spec), "app").inputs.networksAdvanced as { aliases: string[] }[]).length;
     expect(await networks(workload)).toBe(1);
     expect(await networks({ ...workload, egress: true })).toBe(2);
-    const publish = { address: "127.0.0.1", port: 8080 };
+    const publish = { address: "127.0.0.1", port: 8080, audience: "users" as const };
     expect(await networks({ ...workload, ports: [{ name: "http", number: 80, publish }] })).toBe(2);
   });
 
   it("publishes a port at the named address only", async () => {
-    const ports = [{ name: "http", number: 80, publish: { address: "127.0.0.1", port: 8080 } }];
+    const ports = [
+      { name: "http", number: 80, publish: { address: "127.0.0.1", port: 8080, audience: "users" as const } },
+    ];
     const { inputs } = named(await run(mode, { ...workload, ports }), "app");
     expect(inputs.ports).toEqual([{ internal: 80, external: 8080, ip: "127.0.0.1", protocol: "tcp" }]);
   });

@@ -1,9 +1,10 @@
 """Every route, by area."""
 
-from . import collections, points, search, service, snapshots
+from . import cluster, collections, points, search, service, snapshots
 
 ENDPOINTS = [
     *service.ENDPOINTS,
+    *cluster.ENDPOINTS,
     *collections.ENDPOINTS,
     *points.ENDPOINTS,
     *search.ENDPOINTS,

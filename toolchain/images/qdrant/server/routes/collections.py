@@ -5,13 +5,10 @@ from typing import Any
 
 import qdrant_edge as engine
 
-from ..collection_config import created, patched
-from ..errors import validation_error, wrong_input
+from ..cluster import clustered, routing
+from ..collection_config import checked_name, created, patched
 from ..web import Call, Endpoint
 from ..wire.schema import schema_json, to_schema
-
-FORBIDDEN = set('<>:"/\\|?*\0\x1f')
-LONGEST_NAME = 255
 
 
 async def list_collections(call: Call) -> dict[str, Any]:
@@ -27,11 +24,7 @@ async def get(call: Call) -> dict[str, Any]:
 
 
 async def create(call: Call) -> bool:
-    if not 1 <= len(call.name) <= LONGEST_NAME:
-        raise validation_error("name", f"must be from 1 to {LONGEST_NAME} characters")
-    if FORBIDDEN & set(call.name) or call.name in (".", ".."):
-        raise wrong_input(f"collection name cannot contain {sorted(FORBIDDEN & set(call.name))}")
-    call.catalog.create(call.name, created(await call.body()))
+    call.catalog.create(checked_name(call.name), created(await call.body()))
     return True
 
 
@@ -80,14 +73,16 @@ async def shards(call: Call) -> dict[str, Any]:
     return {"peer_id": 0, "shard_count": 1, "local_shards": [local], "remote_shards": [], "shard_transfers": []}
 
 
+INDEX = "/collections/{name}/index"
+
 ENDPOINTS = [
-    Endpoint("GET", "/collections", list_collections),
-    Endpoint("GET", "/collections/{name}", get),
-    Endpoint("GET", "/collections/{name}/exists", exists),
-    Endpoint("GET", "/collections/{name}/cluster", shards),
-    Endpoint("PUT", "/collections/{name}", create, manages=True),
-    Endpoint("PATCH", "/collections/{name}", patch, manages=True),
-    Endpoint("DELETE", "/collections/{name}", delete, manages=True),
-    Endpoint("PUT", "/collections/{name}/index", create_index, manages=True),
-    Endpoint("DELETE", "/collections/{name}/index/{field}", delete_index, manages=True),
+    Endpoint("GET", "/collections", list_collections, clustered=clustered.list_collections),
+    Endpoint("GET", "/collections/{name}", get, clustered=routing.read),
+    Endpoint("GET", "/collections/{name}/exists", exists, clustered=clustered.exists),
+    Endpoint("GET", "/collections/{name}/cluster", shards, clustered=clustered.shards),
+    Endpoint("PUT", "/collections/{name}", create, manages=True, clustered=clustered.create),
+    Endpoint("PATCH", "/collections/{name}", patch, manages=True, clustered=clustered.patch),
+    Endpoint("DELETE", "/collections/{name}", delete, manages=True, clustered=clustered.delete),
+    Endpoint("PUT", INDEX, create_index, manages=True, clustered=clustered.create_index),
+    Endpoint("DELETE", f"{INDEX}/{{field}}", delete_index, manages=True, clustered=clustered.delete_index),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 
 import qdrant_edge as engine
 
+from ..cluster.routing import read, write
 from ..collection import chosen
 from ..errors import not_found
 from ..web import Call, Endpoint, Handler
@@ -89,32 +90,22 @@ async def count(call: Call) -> dict[str, int]:
 
 POINTS = "/collections/{name}/points"
 
+PAYLOAD = f"{POINTS}/payload"
+
+set_payload = payload_change(Update.set_payload, Update.set_payload_by_filter, "payload", "key")
+overwrite_payload = payload_change(Update.overwrite_payload, Update.overwrite_payload_by_filter, "payload")
+delete_payload = payload_change(Update.delete_payload, Update.delete_payload_by_filter, "keys")
+clear_payload = payload_change(Update.clear_payload, Update.clear_payload_by_filter)
+
 ENDPOINTS = [
-    Endpoint("PUT", POINTS, upsert, manages=True),
-    Endpoint("POST", POINTS, retrieve),
-    Endpoint("POST", f"{POINTS}/delete", delete, manages=True),
-    Endpoint("POST", f"{POINTS}/scroll", scroll),
-    Endpoint("POST", f"{POINTS}/count", count),
-    Endpoint(
-        "POST",
-        f"{POINTS}/payload",
-        payload_change(Update.set_payload, Update.set_payload_by_filter, "payload", "key"),
-        True,
-    ),
-    Endpoint(
-        "PUT",
-        f"{POINTS}/payload",
-        payload_change(Update.overwrite_payload, Update.overwrite_payload_by_filter, "payload"),
-        True,
-    ),
-    Endpoint(
-        "POST",
-        f"{POINTS}/payload/delete",
-        payload_change(Update.delete_payload, Update.delete_payload_by_filter, "keys"),
-        True,
-    ),
-    Endpoint(
-        "POST", f"{POINTS}/payload/clear", payload_change(Update.clear_payload, Update.clear_payload_by_filter), True
-    ),
-    Endpoint("GET", f"{POINTS}/{{id}}", get),
+    Endpoint("PUT", POINTS, upsert, manages=True, clustered=write),
+    Endpoint("POST", POINTS, retrieve, clustered=read),
+    Endpoint("POST", f"{POINTS}/delete", delete, manages=True, clustered=write),
+    Endpoint("POST", f"{POINTS}/scroll", scroll, clustered=read),
+    Endpoint("POST", f"{POINTS}/count", count, clustered=read),
+    Endpoint("POST", PAYLOAD, set_payload, manages=True, clustered=write),
+    Endpoint("PUT", PAYLOAD, overwrite_payload, manages=True, clustered=write),
+    Endpoint("POST", f"{PAYLOAD}/delete", delete_payload, manages=True, clustered=write),
+    Endpoint("POST", f"{PAYLOAD}/clear", clear_payload, manages=True, clustered=write),
+    Endpoint("GET", f"{POINTS}/{{id}}", get, clustered=read),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..cluster.routing import read
 from ..collection import Collection
 from ..web import Call, Endpoint
 from ..wire.points import scored_json
@@ -25,6 +26,6 @@ async def query_batch(call: Call) -> list[Json]:
 
 
 ENDPOINTS = [
-    Endpoint("POST", "/collections/{name}/points/query", query),
-    Endpoint("POST", "/collections/{name}/points/query/batch", query_batch),
+    Endpoint("POST", "/collections/{name}/points/query", query, clustered=read),
+    Endpoint("POST", "/collections/{name}/points/query/batch", query_batch, clustered=read),
 ]

@@ -20,7 +20,10 @@ async def livez(_call: Call) -> Response:
     return PlainTextResponse("livez check passed")
 
 
-async def readyz(_call: Call) -> Response:
+async def readyz(call: Call) -> Response:
+    member = call.services.member
+    if member and not member.ready():
+        return PlainTextResponse("some shards are not ready", 503)
     return PlainTextResponse("all shards are ready")
 
 
@@ -33,12 +36,8 @@ async def telemetry(call: Call) -> dict[str, Any]:
     return {
         "app": {"name": "qdrant", "version": VERSION, "features": {"stand_in": True}},
         "collections": {"number_of_collections": len(collections), "collections": collections},
-        "cluster": {"enabled": False},
+        "cluster": {"enabled": call.services.member is not None},
     }
-
-
-async def cluster(_call: Call) -> dict[str, Any]:
-    return {"status": "disabled"}
 
 
 ENDPOINTS = [
@@ -48,5 +47,4 @@ ENDPOINTS = [
     Endpoint("GET", "/readyz", readyz),
     Endpoint("GET", "/metrics", metrics),
     Endpoint("GET", "/telemetry", telemetry),
-    Endpoint("GET", "/cluster", cluster),
 ]

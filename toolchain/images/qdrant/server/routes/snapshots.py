@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import FileResponse
 
-from ..errors import format_error
+from ..errors import format_error, unsupported
 from ..web import Call, Endpoint
 
 CHUNK = 1024 * 1024
@@ -55,13 +55,18 @@ async def upload(call: Call) -> bool:
     return True
 
 
+async def refused(_call: Call, _endpoint: Endpoint) -> None:
+    """Copies on other members would keep what they hold."""
+    raise unsupported("recovering a snapshot in a cluster")
+
+
 SNAPSHOTS = "/collections/{name}/snapshots"
 
 ENDPOINTS = [
     Endpoint("POST", SNAPSHOTS, create, manages=True),
     Endpoint("GET", SNAPSHOTS, list_snapshots),
-    Endpoint("PUT", f"{SNAPSHOTS}/recover", recover, manages=True),
-    Endpoint("POST", f"{SNAPSHOTS}/upload", upload, manages=True),
+    Endpoint("PUT", f"{SNAPSHOTS}/recover", recover, manages=True, clustered=refused),
+    Endpoint("POST", f"{SNAPSHOTS}/upload", upload, manages=True, clustered=refused),
     Endpoint("GET", f"{SNAPSHOTS}/{{snapshot}}", download),
     Endpoint("DELETE", f"{SNAPSHOTS}/{{snapshot}}", delete, manages=True),
 ]

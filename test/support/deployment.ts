@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 
-const PROJECT = resolve(__dirname, "../../..");
+const PROJECT = resolve(__dirname, "../..");
 
 export interface Ran {
   readonly code: number;
@@ -18,8 +18,8 @@ export interface Ran {
  */
 export class Deployment {
   private readonly folder = mkdtempSync(join(tmpdir(), "vector-platform-test-"));
-  private readonly configFile = join(this.folder, "stack.yaml");
-  private readonly env: NodeJS.ProcessEnv;
+  readonly configFile = join(this.folder, "stack.yaml");
+  readonly env: NodeJS.ProcessEnv;
 
   constructor(
     readonly stack: string,

@@ -1,0 +1,2 @@
+export { KubernetesRuntime, type KubernetesRuntimeArgs } from "./kubernetes-runtime";
+export type { Exposure } from "./services";
