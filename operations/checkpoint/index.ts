@@ -1,0 +1,17 @@
+export { affectedBy, type Difference, diffCheckpoints, VOLATILE } from "./compare";
+export { type Opened, openCheckpoint, saltOf } from "./decrypt";
+export { type Exited, type Ran, type RunOptions, runPlan, runPulumi, type Step, type Target } from "./engine";
+export { CheckpointError, type Trouble } from "./errors";
+export { FileHistory } from "./file-history";
+export { changesOf, currentState, entryNumbered, type History, type HistoryEntry, isRelease } from "./history";
+export { type Crypter, unlock } from "./passphrase";
+export { asRecorded, type Plan, planReplay, type Registration } from "./plan";
+export { type Checkpoint, expectUsable, readCheckpoint } from "./read";
+export { type Replayed, replay } from "./replay";
+export type { Resource } from "./schema";
+export { throughEngine } from "./scratch";
+export { ServiceHistory } from "./service-history";
+export { type BlobStore, FileStore } from "./store";
+export { isProvider, nameOf, packageOf, STACK_TYPE } from "./urn";
+export { equal, isMarked, isObject, revealed, type Value, type Values } from "./values";
+export { type Finding, type Proof, verify } from "./verify";
