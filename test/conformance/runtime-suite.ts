@@ -61,7 +61,12 @@ export function runtimeSuite(platform: PlatformUnderTest): void {
   const prefix = `vp-conf-${process.pid}`;
   // A backend of its own: the suite must not leave its stacks among a developer's.
   const folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
-  const envVars = { PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "test" };
+  const envVars = {
+    PULUMI_BACKEND_URL: `file://${folder}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    // The pack judges platforms; these stacks are none.
+    PULUMI_OPTION_POLICY_PACK: "",
+  };
   let stack: Stack;
 
   /** Deploys exactly these apps, each after the ones before it; returns the number of changed resources. */

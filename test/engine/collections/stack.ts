@@ -109,6 +109,8 @@ export class CollectionStack {
           PULUMI_CONFIG_PASSPHRASE: "test",
           PULUMI_HOME: join(this.folder, "home"),
           PULUMI_SKIP_UPDATE_CHECK: "true",
+          // The pack judges platforms; this stack is none.
+          PULUMI_OPTION_POLICY_PACK: "",
         },
       },
     );
