@@ -99,7 +99,8 @@ console.log("serving");
 require("http").createServer(async (request, response) => {
   if (request.url === "/ready") return response.writeHead(Date.now() >= readyAt ? 200 : 503).end();
   const peers = (await addresses(process.env.HOST)).length;
-  const named = await Promise.all(process.env.MEMBERS.split(",").map(addresses));
+  // Without members there is nothing to ask for: a name server may take half a minute to say that of an empty name.
+  const named = await Promise.all(process.env.MEMBERS.split(",").filter(Boolean).map(addresses));
   const members = new Set(named.flat()).size;
   response.end(JSON.stringify({ host: os.hostname(), startedAt, readyAt, reload, peers, members,
     bornAt: Number(read("/tmp/born")), restart: read("/etc/app/restart"), secret: read("/run/secrets/app") }));
