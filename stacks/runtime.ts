@@ -18,11 +18,12 @@ function onDocker({ stack, docker, deployment }: PlatformConfig): Runtime {
 }
 
 function onKubernetes({ kubernetes, protectData, deployment }: PlatformConfig, cluster: ClusterFacts): Runtime {
-  const { namespace, storageClass, exposure, cpuOvercommit } = kubernetes;
+  const { namespace, storageClass, exposure, cpuOvercommit, arriveSeconds } = kubernetes;
   return new KubernetesRuntime("kubernetes", {
     ...cluster,
     ...{ namespace, exposure, cpuOvercommit },
     ...(storageClass && { storageClass }),
+    ...(arriveSeconds && { arriveSeconds }),
     health: deployment.healthCheck,
     keepNamespace: protectData,
   });

@@ -149,6 +149,8 @@ async function broken(world: World): Promise<void> {
     .image as string;
   await world.deployment.set("slots.blue.enabled", "true");
   await world.deployment.set("slots.blue.image", prometheus);
+  // The image is on the node; nobody has to wait five minutes for it to arrive.
+  await world.deployment.set("kubernetes.arriveSeconds", "60");
   const { code, output } = await world.deployment.tryPulumi(["up", "--yes", "--skip-preview"]);
   world.printed.push(output);
   expect(code).not.toBe(0);
@@ -158,6 +160,7 @@ async function broken(world: World): Promise<void> {
   expect(output).toMatch(/ready meanwhile: .*api-green \(1\)/);
   await answers(world);
   await world.deployment.pulumi(["config", "rm", "--path", "vector-platform:slots.blue.image"]);
+  await world.deployment.pulumi(["config", "rm", "--path", "vector-platform:kubernetes.arriveSeconds"]);
   await world.up("--refresh");
   await answers(world);
 }

@@ -33,6 +33,11 @@ export const kubernetes = section({
   cpuOvercommit: integer(1, 100)
     .default(1)
     .describe("Divides what each pod asks for; its limit stays. More than 1 only where the machine is small."),
+  arriveSeconds: integer(30, 3600)
+    .optional()
+    .describe(
+      "Longest time from a pod's order to its start, in seconds: a place on a node, its image, its volumes. Default: 300.",
+    ),
 })
   .prefault({})
   .describe("The cluster that the platform kubernetes uses.");

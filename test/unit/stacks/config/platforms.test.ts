@@ -23,7 +23,13 @@ describe("a stack on Kubernetes", () => {
   });
 
   it("takes every value of its own", () => {
-    const kubernetes = { context: "lab", namespace: "search", storageClass: "fast", cpuOvercommit: 8 };
+    const kubernetes = {
+      context: "lab",
+      namespace: "search",
+      storageClass: "fast",
+      cpuOvercommit: 8,
+      arriveSeconds: 60,
+    };
     expect(load({ ...KUBERNETES, kubernetes }, { site }).kubernetes).toEqual({ ...kubernetes, exposure: "NodePort" });
   });
 
