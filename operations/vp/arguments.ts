@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { since } from "../metrics";
 import { CHECKS } from "../rollback";
 
 export const USAGE = `usage: npx vp <command> --stack STACK [options]
@@ -16,6 +17,9 @@ options of both
 
 options of history
   --all                       runs that were no release as well
+  --metrics                   how the stack is delivered, in figures, instead of the list
+  --since WHEN                with --metrics: 30d, 12h, 2w, 90min ago, or a day such as 2026-01-31 [everything]
+  --prometheus                with --metrics: Prometheus' text format
 
 options of rollback
   --to N                      number of the release, as history shows it
@@ -38,6 +42,9 @@ export interface Arguments {
   readonly stack: string;
   readonly json: boolean;
   readonly all: boolean;
+  readonly metrics: boolean;
+  readonly prometheus: boolean;
+  readonly since?: Date;
   readonly check: boolean;
   readonly yes: boolean;
   readonly to?: number;
@@ -55,6 +62,9 @@ const OPTIONS = {
   stack: { type: "string", short: "s" },
   json: { type: "boolean", default: false },
   all: { type: "boolean", default: false },
+  metrics: { type: "boolean", default: false },
+  prometheus: { type: "boolean", default: false },
+  since: { type: "string" },
   check: { type: "boolean", default: false },
   yes: { type: "boolean", short: "y", default: false },
   to: { type: "string" },
@@ -85,6 +95,7 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv = 
     stack,
     json: values.json,
     all: values.all,
+    ...metricsOf(command, values),
     check: values.check,
     yes: values.yes,
     accept: values.accept,
@@ -94,6 +105,21 @@ export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv = 
     ...(values["config-file"] !== undefined && { configFile: values["config-file"] }),
     ...(values.cwd !== undefined && { cwd: values.cwd }),
   };
+}
+
+function metricsOf(command: string, values: ReturnType<typeof parsed>["values"]) {
+  const { metrics, prometheus, json } = values;
+  if (metrics && command === "rollback") throw new UsageError("--metrics belongs to history");
+  if (prometheus && !metrics) throw new UsageError("--prometheus belongs to --metrics");
+  if (values.since !== undefined && !metrics) throw new UsageError("--since belongs to --metrics");
+  if (prometheus && json) throw new UsageError("--json and --prometheus exclude each other");
+  return { metrics, prometheus, ...(values.since !== undefined && { since: begin(values.since) }) };
+}
+
+function begin(text: string): Date {
+  const time = since(text, new Date());
+  if (time) return time;
+  throw new UsageError(`--since ${text}: allowed are 30d, 12h, 2w, 90min and the like, or a day such as 2026-01-31`);
 }
 
 function parsed(argv: readonly string[]) {

@@ -1,4 +1,14 @@
 import { isRelease } from "../checkpoint";
+import {
+  commitOf,
+  commitTimes,
+  type DeliveryMetrics,
+  deliveryMetrics,
+  metricsJson,
+  metricsLines,
+  prometheusText,
+  runsOf,
+} from "../metrics";
 import { type Release, releasesOf, type StackAt } from "../rollback";
 import type { Arguments } from "./arguments";
 import { table } from "./table";
@@ -8,11 +18,31 @@ const HEAD = ["release", "time", "who", "message", "versions", "slot", "result",
 
 /** Every release, oldest first; what failed is among them, so that the list shows what has happened. */
 export async function history(args: Arguments, at: StackAt, terminal: Terminal): Promise<number> {
+  if (args.metrics) return figures(args, at, terminal);
   const releases = (await releasesOf(at)).filter((release) => args.all || isShown(release));
   if (args.json) terminal.print(JSON.stringify(releases.map(asJson), null, 2));
   else if (releases.length === 0) terminal.print(`stack ${args.stack} has no releases`);
   else for (const line of table(HEAD, releases.map(row))) terminal.print(line);
   return 0;
+}
+
+/** Reads no checkpoint and needs no passphrase. */
+async function figures(args: Arguments, at: StackAt, terminal: Terminal): Promise<number> {
+  const entries = await at.history.entries();
+  const judged = entries.map(async ({ key }) => [key, (await at.audit.of(key)).health] as const);
+  const commits = runsOf(entries).flatMap((run) => commitOf(run) ?? []);
+  const metrics = deliveryMetrics(entries, new Date(), args.since, {
+    verdicts: new Map(await Promise.all(judged)),
+    commitTimes: commitTimes(at.target.project, [...new Set(commits)]),
+  });
+  terminal.print(written(args, at, metrics));
+  return 0;
+}
+
+function written(args: Arguments, { history: { project, stack } }: StackAt, metrics: DeliveryMetrics): string {
+  if (args.json) return metricsJson(stack, metrics);
+  if (args.prometheus) return prometheusText(metrics, { project, stack }).trimEnd();
+  return metricsLines(stack, metrics).join("\n");
 }
 
 function isShown({ entry }: Release): boolean {

@@ -25,7 +25,19 @@ describe("the command line", () => {
     expect(read("rollback -s dev --to-version 1.2.0 --check")).toMatchObject({ toVersion: "1.2.0", check: true });
   });
 
+  it("asks for figures instead of the list", () => {
+    expect(read("history -s dev")).toMatchObject({ metrics: false, prometheus: false });
+    const asked = read("history -s dev --metrics --prometheus --since 2026-01-31");
+    expect(asked).toMatchObject({ metrics: true, prometheus: true, since: new Date("2026-01-31T00:00:00Z") });
+    expect(read("history -s dev --metrics --json")).toMatchObject({ metrics: true, json: true });
+  });
+
   it.each([
+    ["history -s dev --prometheus", "--prometheus belongs to --metrics"],
+    ["history -s dev --since 30d", "--since belongs to --metrics"],
+    ["rollback -s dev --metrics", "--metrics belongs to history"],
+    ["history -s dev --metrics --json --prometheus", "--json and --prometheus exclude each other"],
+    ["history -s dev --metrics --since lately", "--since lately: allowed are 30d"],
     ["deploy --stack dev", 'there is no command "deploy"; there are: history, rollback'],
     ["rollback", "--stack is missing"],
     ["rollback --stack dev --to latest", "--to latest: a number of a release"],
