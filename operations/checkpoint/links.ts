@@ -12,6 +12,12 @@ const SHORTEST_WHOLE = 4;
 const SHORTEST_PART = 8;
 
 /**
+ * Marks what was a number: one is followed only where a number has changed. Kubernetes numbers its objects in texts, and a
+ * port must not become what the version of an object with that number has become.
+ */
+const NUMBER = "\u0000";
+
+/**
  * A resource that is created again gets a new id, a new address, a new serial. What was computed from the old one has to
  * name the new one, or the replayed resource would point to something that is gone. This remembers, for every resource,
  * what each of its old values has become.
@@ -74,13 +80,15 @@ function differences(before: Said, after: Said): ReadonlyMap<string, string> {
     }
     const [from, to] = [leaf(old), leaf(now)];
     if (from === undefined || to === undefined || from.length < SHORTEST_WHOLE) return;
-    if (found.has(from) && found.get(from) !== to) unclear.add(from);
-    found.set(from, to);
+    for (const key of typeof old === "number" ? [from, NUMBER + from] : [from]) {
+      if (found.has(key) && found.get(key) !== to) unclear.add(key);
+      found.set(key, to);
+    }
   };
   compare(revealed(before.outputs ?? {}), revealed(after.outputs ?? {}));
   for (const from of unclear) found.delete(from);
   if (before.id && after.id !== undefined) found.set(before.id, after.id || UNKNOWN);
-  for (const [from, to] of found) if (from === to) found.delete(from);
+  for (const [from, to] of found) if (from.replace(NUMBER, "") === to) found.delete(from);
   return found;
 }
 
@@ -112,7 +120,7 @@ function text(value: string, table: ReadonlyMap<string, string>): string {
 }
 
 function number(value: number, table: ReadonlyMap<string, string>): Value {
-  const now = table.get(`${value}`);
+  const now = table.get(`${NUMBER}${value}`);
   if (now === undefined) return value;
   return now === UNKNOWN ? UNKNOWN : Number(now);
 }

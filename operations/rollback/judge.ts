@@ -3,28 +3,26 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { type Opened, planReplay, type Ran, STACK_TYPE } from "../checkpoint";
 import { judgeAssets, wantedAssets } from "./checks/assets";
-import { judgeImages, wantedImages } from "./checks/images";
 import { judgeMigrations, migrationsOf } from "./checks/migrations";
 import { judgePlugins, wantedPlugins } from "./checks/plugins";
 import { judgeHooks, judgeLock, judgeProtected } from "./checks/protected";
 import { judgeStorage, storedBy } from "./checks/storage";
-import { dockerHost, lookAtAsset, lookForImages, lookForPlugins } from "./facts";
+import { lookAtAsset, lookForPlugins } from "./facts";
 import type { Both, StackAt } from "./situation";
 import type { Verdict } from "./verdict";
+import { judgeImages, workloadsOf } from "./workloads";
 
 /** Every question that can be answered without the engine's own preview. Nothing is touched. */
 export async function judge({ recorded, today }: Both, { target, history }: StackAt): Promise<readonly Verdict[]> {
   const { resources } = recorded;
-  const images = wantedImages(resources);
   const installed = lookForPlugins(target);
-  const [foundImages, locks] = await Promise.all([lookForImages(images, dockerHost(resources)), history.locks()]);
-  const found = "found" in foundImages ? foundImages.found : undefined;
+  const [images, locks] = await Promise.all([judgeImages(workloadsOf(resources)), history.locks()]);
   const kept = planReplay(recorded, today).registrations.filter(({ origin }) => origin === "kept");
   return [
     { check: "checkpoint", answer: "yes", says: `whole, ${resources.length} resources` },
     { check: "secrets", answer: "yes", says: "every secret can be read" },
     judgeLock(locks),
-    judgeImages(images, found, "why" in foundImages ? foundImages.why : ""),
+    ...images,
     judgeAssets(wantedAssets(resources), lookAtAsset(target.project)),
     judgePlugins(
       wantedPlugins(resources),

@@ -46,7 +46,7 @@ export function lines(report: Report): string[] {
   return [
     `release ${report.release} of ${report.stack} ${report.ok ? "runs again" : "is NOT what runs"}`,
     ...row("time", `${seconds.total.toFixed(1)} s (${report.path} path; engine ${seconds.engine.toFixed(1)} s)`),
-    ...row("services", services ? `${services.running} of ${services.total} containers run` : undefined),
+    ...row("services", services ? `${services.running} of ${services.total} run` : undefined),
     ...row("config", list(report.config, "as it was already")),
     ...row("created", list(report.created)),
     ...row("changed", list(report.changed)),

@@ -11,7 +11,6 @@ import {
   throughEngine,
   verify,
 } from "../checkpoint";
-import { dockerHost, lookForRunning, stackLabel } from "./facts";
 import { fastPath } from "./fast-path";
 import { askHealth } from "./health";
 import { judge, judgePreview } from "./judge";
@@ -21,6 +20,7 @@ import { proofOf, type Report, sorted } from "./report";
 import type { Both } from "./situation";
 import { openBoth, type StackAt } from "./situation";
 import { accept, type Verdict } from "./verdict";
+import { runningNow, settled, workloadsOf } from "./workloads";
 
 /** A rollback that has been thought through and not begun. */
 export interface Prepared {
@@ -87,8 +87,8 @@ export async function apply(at: StackAt, prepared: Prepared, options: ApplyOptio
   const now = await openNow(at);
   const proof = verify(both.recorded, now, replayed.kept);
   if (replayed.ok) config.write();
+  const services = await servicesOf(both.recorded, replayed.ok, options);
   const health = await askHealth(both.recorded, replayed.ok ? undefined : 1);
-  const services = await servicesOf(both.recorded);
   const ok = replayed.ok && proof.exact && health.health !== "bad";
   const steps = replayed.runs.flatMap((run) => run.steps);
   const report: Report = {
@@ -127,11 +127,17 @@ async function note(at: StackAt, ok: boolean, { health }: Report): Promise<void>
   if (newest) await at.audit.write(newest.key, ok ? health.health : "bad", health.because);
 }
 
-async function servicesOf({ resources }: Opened): Promise<Report["services"]> {
-  const label = stackLabel(resources);
-  const looked = label ? await lookForRunning(label, dockerHost(resources)) : undefined;
-  if (!looked || !("found" in looked)) return undefined;
-  return { running: looked.found.running, total: looked.found.total };
+/** Where the engine has failed, nothing is waited for. */
+async function servicesOf(
+  { resources }: Opened,
+  finished: boolean,
+  { onOutput }: ApplyOptions,
+): Promise<Report["services"]> {
+  const now = await settled(workloadsOf(resources), {
+    ...(!finished && { patienceMs: 0 }),
+    onWait: ({ running, total }) => onOutput?.(`${running} of ${total} run, waiting for the others\n`),
+  });
+  return now && { running: now.running, total: now.total };
 }
 
 async function shortWay(
@@ -139,10 +145,8 @@ async function shortWay(
   config: Parameters<typeof fastPath>[2],
   differences: readonly Difference[],
 ): Promise<readonly string[] | undefined> {
-  const label = stackLabel(today.resources);
-  if (!label) return undefined;
-  const looked = await lookForRunning(label, dockerHost(today.resources));
-  return fastPath(differences, recorded, config, "found" in looked ? looked.found.workloads : undefined);
+  const now = await runningNow(workloadsOf(today.resources));
+  return fastPath(differences, recorded, config, now?.workloads);
 }
 
 function previewOf(

@@ -28,7 +28,7 @@ export function wantedImages(resources: readonly Resource[]): readonly WantedIma
 }
 
 /** @param found undefined when the engine could not be asked */
-export function judgeImages(wanted: readonly WantedImage[], found: ImageIds | undefined, why = ""): Verdict {
+export function judgeContainerImages(wanted: readonly WantedImage[], found: ImageIds | undefined, why = ""): Verdict {
   const check = "images";
   if (wanted.length === 0) return { check, answer: "yes", says: "no container needs an image" };
   if (!found)

@@ -110,6 +110,15 @@ describe("the proof", () => {
     expect(verify(recorded, now, [urn("stranger")]).differences.map(({ what }) => what)).toEqual(["missing"]);
   });
 
+  it("is not led astray by a number of one object that is the port of another", () => {
+    const cluster = (version: string) =>
+      state(
+        resource("config", { modified: version, outputs: { resourceVersion: version } }),
+        resource("service", { modified: "then", outputs: { env: "5432", ports: [5432] } }),
+      );
+    expect(verify(cluster("5432"), cluster("6108")).differences).toEqual([]);
+  });
+
   it("fails by a stash that keeps another value, since that is what a stash is for", () => {
     const stash = (output: string, id: string) =>
       state(resource("key", { type: "pulumi:index:Stash", id, inputs: {}, outputs: { output } }));

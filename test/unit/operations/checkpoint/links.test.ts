@@ -48,6 +48,12 @@ describe("a value computed from another resource", () => {
     expect([part.follow("ready", from), part.follow("already", from)]).toEqual(["other", "already"]);
   });
 
+  it("is a number only where a number has changed", () => {
+    const numbered = linked({ outputs: { resourceVersion: "8080" } }, { outputs: { resourceVersion: "9117" } });
+    expect([numbered.follow(8080, from), numbered.follow("8080", from)]).toEqual([8080, "9117"]);
+    expect(links.follow("32768", from)).toBe("40000");
+  });
+
   it("is unknown in a preview where the other resource is made anew", () => {
     const preview = linked(
       { id: "old-id-123", outputs: { serial: "serial-1" } },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { KIND, MARK } from "../../../../operations/checkpoint/values";
 import { judgeAssets, wantedAssets } from "../../../../operations/rollback/checks/assets";
-import { judgeImages, wantedImages } from "../../../../operations/rollback/checks/images";
+import { judgeContainerImages, wantedImages } from "../../../../operations/rollback/checks/images";
 import { judgeMigrations, migrationsOf } from "../../../../operations/rollback/checks/migrations";
 import { judgePlugins, wantedPlugins } from "../../../../operations/rollback/checks/plugins";
 import { judgeHooks, judgeLock, judgeProtected } from "../../../../operations/rollback/checks/protected";
@@ -34,24 +34,27 @@ describe("images", () => {
   });
 
   it("are there", () => {
-    expect(judgeImages(wanted, all).answer).toBe("yes");
-    expect(judgeImages([], undefined).answer).toBe("yes");
+    expect(judgeContainerImages(wanted, all).answer).toBe("yes");
+    expect(judgeContainerImages([], undefined).answer).toBe("yes");
   });
 
   it("are gone, unless a registry gives the same one again", () => {
     const without = new Map([...all].filter(([name]) => name !== "sha256:a"));
-    expect(judgeImages(wanted, without)).toMatchObject({ answer: "no", says: expect.stringContaining("api:1") });
+    expect(judgeContainerImages(wanted, without)).toMatchObject({
+      answer: "no",
+      says: expect.stringContaining("api:1"),
+    });
     const pinned = [{ id: "sha256:a", reference: "api@sha256:0123" }];
-    expect(judgeImages(pinned, new Map()).answer).toBe("yes");
+    expect(judgeContainerImages(pinned, new Map()).answer).toBe("yes");
   });
 
   it("were built again under the same name", () => {
     const moved = new Map([...all, ["api:1", "sha256:other"]]) as Map<string, string>;
-    expect(judgeImages(wanted, moved)).toMatchObject({ answer: "no", remedy: "docker tag sha256:a api:1" });
+    expect(judgeContainerImages(wanted, moved)).toMatchObject({ answer: "no", remedy: "docker tag sha256:a api:1" });
   });
 
   it("cannot be looked at", () => {
-    expect(judgeImages(wanted, undefined, "no daemon")).toMatchObject({ answer: "unknown" });
+    expect(judgeContainerImages(wanted, undefined, "no daemon")).toMatchObject({ answer: "unknown" });
   });
 });
 

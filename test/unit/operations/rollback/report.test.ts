@@ -29,7 +29,7 @@ describe("the report of a rollback", () => {
     for (const said of [
       "release 3 of dev runs again",
       "9.3 s (full path; engine 4.0 s)",
-      "12 of 12 containers run",
+      "12 of 12 run",
       "shop:activeSlot",
       "api-blue",
       "extra",

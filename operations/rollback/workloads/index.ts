@@ -1,0 +1,1 @@
+export { judgeImages, type RunningNow, runningNow, settled, type Workloads, workloadsOf } from "./workloads";
