@@ -34,8 +34,9 @@ lint: dependencies
 types: dependencies
 	@npm run --silent types
 
-bench: tools
-	@$(activated) node --import tsx bench/run.ts
+# On Docker and on the local cluster; on one of them: make bench ONLY=docker|kubernetes
+bench: $(if $(filter docker,$(ONLY)),tools,tools-kubernetes)
+	@$(activated) node --import tsx bench/run.ts $(if $(ONLY),--only=$(ONLY))
 
 # Engine, plugins, Docker, images: whatever this machine lacks, all of it below .tools.
 tools:

@@ -1,12 +1,13 @@
 import type Docker from "dockerode";
-import { Compose } from "./compose/compose";
+import { Compose, type Way } from "./compose/compose";
 import type { ComposeProgram } from "./compose/program";
 import { EmptyProgram } from "./measures/empty-program";
 import { PlatformStack } from "./measures/platform";
 import { repeated, secondsOf } from "./measures/stopwatch";
 import { type Phases, programStartMs } from "./phases/phases";
 import { traced } from "./phases/trace";
-import { type Measure, Samples } from "./report/rows";
+import type { Measure, Samples } from "./report/rows";
+import { measureRollback } from "./rollback/measure";
 import type { Steps } from "./steps";
 
 const ROUNDS = 3;
@@ -20,7 +21,6 @@ export interface Breakdown {
 
 /** The whole run: what it measures, in which order, and what it takes away again. */
 export class Benchmark {
-  readonly samples = new Samples();
   /** Of the last traced preview. */
   breakdown: Breakdown | undefined;
   private readonly floor = new EmptyProgram();
@@ -30,8 +30,9 @@ export class Benchmark {
     private readonly docker: Docker,
     private readonly composeProgram: ComposeProgram | undefined,
     private readonly steps: Steps,
+    private readonly samples: Samples,
   ) {
-    this.platform = new PlatformStack(docker, this.samples);
+    this.platform = new PlatformStack(docker, samples);
   }
 
   async run(): Promise<void> {
@@ -50,6 +51,7 @@ export class Benchmark {
       await steps.cleanUp("empty program: remove", () => floor.remove());
       if (compose) await this.measureCompose(compose);
     }
+    await measureRollback(steps, this.samples);
   }
 
   /** Ours and the floor take turns, so that a neighbour's load hits both. */
@@ -98,13 +100,19 @@ export class Benchmark {
 
   /** When the stack is gone: it has the same ports, and must not take cores from it. */
   private async measureCompose(compose: Compose): Promise<void> {
-    await this.steps.run("docker-compose: up until the gateway answers", async () => {
+    await this.composeUp(compose, "at once", "composeUp");
+    await this.steps.cleanUp("docker-compose: down", () => compose.down());
+    await this.composeUp(compose, "ordered", "composeOrderedUp");
+    await this.steps.cleanUp("docker-compose: remove", () => compose.remove());
+  }
+
+  private composeUp(compose: Compose, way: Way, measure: Measure): Promise<boolean> {
+    return this.steps.run(`docker-compose: up, ${way}, until the gateway answers`, async () => {
       const up = async () => {
-        await compose.up();
+        await compose.up(way);
         await this.platform.healthy();
       };
-      this.samples.add("composeUp", await secondsOf(up));
+      this.samples.add(measure, await secondsOf(up));
     });
-    await this.steps.cleanUp("docker-compose: down", () => compose.remove());
   }
 }

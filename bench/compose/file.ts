@@ -18,9 +18,15 @@ export interface CopiedVolume {
   readonly volume: string;
 }
 
+/** The compose file, as data; JSON is YAML too. */
+export interface ComposeFile {
+  readonly services: Readonly<Record<string, object>>;
+  readonly networks: object;
+  readonly volumes: object;
+}
+
 export interface ComposeProject {
-  /** The compose file, as data; JSON is YAML too. */
-  readonly file: object;
+  readonly file: ComposeFile;
   readonly copies: readonly CopiedVolume[];
 }
 

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Deployment } from "../../test/support/deployment";
+import { expectJudged } from "./policies";
 
 const PROJECT = resolve(__dirname, "../..");
 
@@ -12,7 +13,10 @@ const FILES = {
   "index.ts": 'import "@pulumi/pulumi";\n',
 };
 
-/** The floor: a Pulumi program without a resource, in the same language, on the same engine, SDK and kind of backend. */
+/**
+ * The floor: a Pulumi program without a resource, in the same language, on the same engine, SDK and kind of backend, judged by
+ * the same policies.
+ */
 export class EmptyProgram {
   private readonly folder = mkdtempSync(join(tmpdir(), "vector-platform-empty-"));
   readonly deployment = new Deployment("empty", {}, this.folder);
@@ -23,6 +27,7 @@ export class EmptyProgram {
     symlinkSync(join(PROJECT, "node_modules"), join(this.folder, "node_modules"));
     await this.deployment.create();
     await this.deployment.up();
+    expectJudged(await this.deployment.pulumi(["preview"]));
   }
 
   async remove(): Promise<void> {

@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
 import type Docker from "dockerode";
 import { Deployment } from "../../test/support/deployment";
 import type { Samples } from "../report/rows";
+import { checkpointOf } from "./checkpoint";
 import { firstAnswer, type Seen } from "./poller";
 import { SignalWatch } from "./signal";
 import { secondsOf } from "./stopwatch";
@@ -9,6 +9,7 @@ import { secondsOf } from "./stopwatch";
 /** Ports of their own, so that a developer's stack and the tests may run beside the benchmark. */
 const PUBLISH = { address: "127.0.0.1", port: 28443 };
 const OPERATOR = { address: "127.0.0.1", port: 29443 };
+export const PORTS = { publish: PUBLISH, operator: OPERATOR };
 
 const POLL_MS = 5;
 const LIMIT_MS = 300_000;
@@ -24,7 +25,7 @@ export class PlatformStack {
   readonly prefix = `vector-platform-${this.stack}`;
   readonly deployment = new Deployment(this.stack, {
     environment: "development",
-    gateway: { publish: PUBLISH, operator: OPERATOR },
+    gateway: PORTS,
     slots: { blue: { version: "1.0.0" }, green: { enabled: false, version: "1.1.0" } },
   });
   private access = { ca: "", key: "" };
@@ -81,9 +82,9 @@ export class PlatformStack {
   }
 
   weigh(): void {
-    this.samples.add("checkpointKiB", statSync(this.deployment.stateFile).size / 1024);
-    const state = JSON.parse(readFileSync(this.deployment.stateFile, "utf8")) as Checkpoint;
-    this.samples.add("resources", state.checkpoint.latest.resources.length);
+    const { kiB, resources } = checkpointOf(this.deployment.stateFile);
+    this.samples.add("checkpointKiB", kiB);
+    this.samples.add("resources", resources);
   }
 
   async destroy(): Promise<void> {
@@ -114,8 +115,4 @@ export class PlatformStack {
     const url = `https://${PUBLISH.address}:${PUBLISH.port}/health`;
     return firstAnswer({ url, ca, headers: { "x-api-key": key }, everyMs: POLL_MS }, wanted, LIMIT_MS);
   }
-}
-
-interface Checkpoint {
-  readonly checkpoint: { readonly latest: { readonly resources: readonly unknown[] } };
 }

@@ -2,19 +2,27 @@ import { execFileSync } from "node:child_process";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import type Docker from "dockerode";
 
-/** What the figures were taken on; without it they cannot be compared with others. */
-export interface Machine {
+/** Where the commands ran. */
+export interface Host {
   readonly cores: number;
   readonly processor: string;
   readonly memoryGiB: number;
   readonly kernel: string;
   readonly node: string;
   readonly engine: string;
+}
+
+/** What the figures were taken on; without it they cannot be compared with others. */
+export interface Machine extends Host {
   readonly docker: string;
   readonly compose: string | undefined;
 }
 
 export async function machine(docker: Docker, compose: string | undefined): Promise<Machine> {
+  return { ...host(), docker: (await docker.version()).Version, compose };
+}
+
+export function host(): Host {
   return {
     cores: cpus().length,
     processor: cpus()[0]?.model.trim() ?? "unknown",
@@ -22,8 +30,6 @@ export async function machine(docker: Docker, compose: string | undefined): Prom
     kernel: release(),
     node: process.version,
     engine: execFileSync("pulumi", ["version"], { encoding: "utf8" }).trim(),
-    docker: (await docker.version()).Version,
-    compose,
   };
 }
 

@@ -81,6 +81,19 @@ describe("result table", () => {
 });
 
 describe("rows", () => {
+  it("put each way back beside the old program's", () => {
+    const samples = new Samples();
+    samples.add("replayFull", 20);
+    samples.add("gitFull", 40);
+    samples.add("replayFastFailed", 0);
+    samples.add("gitFastFailed", 3);
+    const rows = rowsOf(samples).map(judged);
+    const full = rows.find(({ name }) => name.startsWith("rollback, full path"));
+    expect([full?.ratio, full?.verdict]).toEqual([0.5, "no aim"]);
+    const [failed] = rows.filter(({ name }) => name.includes("failed requests"));
+    expect([failed?.median, failed?.besideMedian, failed?.verdict]).toEqual([0, 3, "met"]);
+  });
+
   it("hold the issue's aims", () => {
     const samples = new Samples();
     samples.add("preview", 5);
@@ -92,6 +105,10 @@ describe("rows", () => {
       "first up, images present": { atMost: 120, ratio: 1.5 },
       "slot flip, until the first answer": { atMost: 5 },
       "of it the gateway": { below: 100 },
+      "beside one that waits": { ratio: 1.5 },
+      "rollback, fast path, until users are back": { atMost: 5 },
+      "until the command has ended": { atMost: 120 },
+      "failed requests, of 20 a second": { atMost: 0 },
     });
     const preview = rowsOf(samples)
       .map(judged)
