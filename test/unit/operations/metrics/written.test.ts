@@ -69,6 +69,8 @@ describe("Prometheus' text", () => {
   });
 
   const promtool = found();
+  if (!promtool)
+    console.log("promtool does not look at the metrics: it is not on PATH and its Debian package cannot be had");
   it.skipIf(!promtool).each([
     ["with everything", full],
     ["with nothing", nothing],
